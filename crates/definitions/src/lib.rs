@@ -1,0 +1,46 @@
+//! What is counted, and how, as files: code sets, benefit groups, gap rules, bands, hierarchies, geography and
+//! measures, each with an id, Danish and English titles, a source and the dates on which it is in force.
+//!
+//! The files of the folder `definitions/` are embedded in the program; a user's own folder adds to them or
+//! replaces them. Reading checks everything: a definition that gets past [`Catalog::with_folders`] names only
+//! what exists, on dates on which it is in force, and a day that no version covers, or two do, is an error with
+//! the file and the line.
+//!
+//! The text of each definition is the law here; the types below are what is compiled from it.
+
+mod bands;
+mod benefit;
+mod catalog;
+mod code_set;
+mod dimension;
+mod error;
+mod gap_rule;
+mod geography;
+mod header;
+mod hierarchy;
+mod measure;
+mod statistic;
+pub mod toml_file;
+
+pub use bands::{Band, Bands, BandsOf, LowerEdge};
+pub use benefit::BenefitGroup;
+pub use catalog::{Catalog, CatalogError, Definition, Versions};
+pub use code_set::{Code, CodeMask, CodeSet, MOST_CODES, NamedCode};
+pub use dimension::{Dimension, DimensionKind};
+pub use error::{Error, LookupError};
+pub use gap_rule::{GapRule, GapRuleDefinition};
+pub use geography::{Area, Geography, Municipality};
+pub use header::{Header, Title};
+pub use hierarchy::{Category, Circumstance, Hierarchy};
+pub use measure::{Count, Event, Measure, StatusAfter};
+pub use statistic::{Statistic, Unit};
+
+/// The language of a title.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Language {
+    /// For publication.
+    #[default]
+    Danish,
+    /// For readers elsewhere.
+    English,
+}
