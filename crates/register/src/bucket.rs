@@ -1,0 +1,185 @@
+//! The rows of some thousand people, as they come in and as they are stored.
+//!
+//! Pseudonyms are random, so their first bits part the people evenly: each row goes to the bucket of its person,
+//! and a bucket is sorted, freed of duplicates and written as one shard without a look at the others.
+
+use crate::field::NOTHING;
+use crate::finding::{Gathered, Reason, RowPlace};
+use crate::people::{Stay, settle_stays};
+use crate::pseudonym::PersonId;
+use crate::schema::TableKind;
+use calendar::Day;
+
+/// Rows of one table, unsorted, as they were read.
+#[derive(Debug, Default)]
+pub(crate) struct Rows {
+    persons: Vec<PersonId>,
+    hashes: Vec<u64>,
+    places: Vec<RowPlace>,
+    /// The stored columns, row by row.
+    values: Vec<i32>,
+}
+
+impl Rows {
+    pub(crate) fn push(&mut self, person: PersonId, hash: u64, place: RowPlace, values: &[i32]) {
+        self.persons.push(person);
+        self.hashes.push(hash);
+        self.places.push(place);
+        self.values.extend_from_slice(values);
+    }
+
+    pub(crate) fn append(&mut self, other: &mut Rows) {
+        self.persons.append(&mut other.persons);
+        self.hashes.append(&mut other.hashes);
+        self.places.append(&mut other.places);
+        self.values.append(&mut other.values);
+    }
+
+    pub(crate) fn is_empty(&self) -> bool {
+        self.persons.is_empty()
+    }
+}
+
+/// The rows of some people, all tables.
+#[derive(Debug, Default)]
+pub(crate) struct Bucket {
+    pub(crate) tables: [Rows; TableKind::ALL.len()],
+}
+
+/// A bucket as it is stored: people in order of their pseudonym, rows in order of their person.
+#[derive(Debug, Default)]
+pub(crate) struct Shard {
+    pub(crate) ids: Vec<PersonId>,
+    pub(crate) tables: [ShardTable; TableKind::ALL.len()],
+}
+
+/// A table of a shard.
+#[derive(Debug, Default)]
+pub(crate) struct ShardTable {
+    /// The person of each row, a place in [`Shard::ids`], rising.
+    pub(crate) persons: Vec<u32>,
+    /// The stored columns, row by row.
+    pub(crate) values: Vec<i32>,
+}
+
+impl ShardTable {
+    fn push(&mut self, person: u32, values: &[i32]) {
+        self.persons.push(person);
+        self.values.extend_from_slice(values);
+    }
+}
+
+impl Bucket {
+    /// Sorts, drops duplicates, settles stays and joins payments that touch.
+    ///
+    /// `has_persons` says whether the extract has the table `borgere`: where it has not, nobody can lack a row.
+    pub(crate) fn settle(self, has_persons: bool, gathered: &mut Gathered) -> Shard {
+        let mut ids: Vec<PersonId> = self.tables.iter().flat_map(|rows| rows.persons.iter().copied()).collect();
+        ids.sort_unstable();
+        ids.dedup();
+        let mut shard = Shard { ids, tables: Default::default() };
+        let mut has_row = vec![!has_persons; shard.ids.len()];
+        for (table, rows) in TableKind::ALL.into_iter().zip(self.tables) {
+            shard.tables[table as usize] = settle_table(table, rows, &shard.ids, &mut has_row, gathered);
+        }
+        shard
+    }
+}
+
+fn settle_table(table: TableKind, rows: Rows, ids: &[PersonId], has_row: &mut [bool], gathered: &mut Gathered) -> ShardTable {
+    let width = table.stored_columns().count();
+    let values_of = |row: u32| &rows.values[row as usize * width..(row as usize + 1) * width];
+    // Whole content decides the order, so that neither threads nor the order of the files do.
+    let mut order: Vec<(PersonId, u32)> = rows.persons.iter().copied().zip(0u32..).collect();
+    order.sort_unstable_by(|a, b| {
+        let by_content = || values_of(a.1).cmp(values_of(b.1)).then(rows.hashes[a.1 as usize].cmp(&rows.hashes[b.1 as usize]));
+        a.0.cmp(&b.0).then_with(by_content).then_with(|| rows.places[a.1 as usize].cmp(&rows.places[b.1 as usize]))
+    });
+    let (mut settled, mut of_person, mut person) = (ShardTable::default(), Vec::new(), 0u32);
+    for group in order.chunk_by(|a, b| a.0 == b.0) {
+        while ids[person as usize] < group[0].0 {
+            person += 1;
+        }
+        of_person.clear();
+        let mut before: Option<u32> = None;
+        for (_, row) in group {
+            let same = before.is_some_and(|before| rows.hashes[before as usize] == rows.hashes[*row as usize] && values_of(before) == values_of(*row));
+            if same {
+                gathered.add(table, "", Reason::Duplicate, rows.places[*row as usize]);
+                continue;
+            }
+            before = Some(*row);
+            of_person.push(*row);
+        }
+        if table == TableKind::Persons {
+            has_row[person as usize] = true;
+            for row in &of_person[1..] {
+                gathered.add(table, "borger", Reason::SecondPersonRow, rows.places[*row as usize]);
+            }
+            of_person.truncate(1);
+        }
+        let known = has_row[person as usize];
+        if !known {
+            of_person.iter().for_each(|row| gathered.add(table, "borger", Reason::NoPersonRow, rows.places[*row as usize]));
+        }
+        match table {
+            TableKind::Residences => {
+                let stays: Vec<Stay> = of_person.iter().map(|row| stay(values_of(*row))).collect();
+                let (stays, overlapping) = settle_stays(&stays);
+                for at in overlapping.into_iter().filter(|_| known) {
+                    gathered.add(table, "fra", Reason::OverlappingStay, rows.places[of_person[at] as usize]);
+                }
+                stays.iter().for_each(|stay| settled.push(person, &[i32::from(stay.municipality), stay.from.number(), stay.until.number()]));
+            }
+            TableKind::Payments => join_runs(of_person.iter().map(|row| values_of(*row)), |run| settled.push(person, run)),
+            _ => of_person.iter().for_each(|row| settled.push(person, values_of(*row))),
+        }
+    }
+    settled
+}
+
+fn stay(values: &[i32]) -> Stay {
+    Stay { municipality: values[0] as u16, from: Day::from_number(values[1]), until: Day::from_number(values[2]) }
+}
+
+/// Joins payments of one code that touch or overlap. They come in order of code and first day, and leave in order
+/// of first day and code. Whatever is counted by paid days sees no difference.
+fn join_runs<'a>(payments: impl Iterator<Item = &'a [i32]>, mut push: impl FnMut(&[i32])) {
+    let mut runs: Vec<[i32; 3]> = Vec::new();
+    for payment in payments {
+        let (code, from, until) = (payment[0], payment[1], payment[2]);
+        match runs.last_mut() {
+            Some(run) if run[0] == code && from <= run[2] => run[2] = run[2].max(until),
+            _ => runs.push([code, from, until]),
+        }
+    }
+    runs.sort_unstable_by_key(|run| (run[1], run[0]));
+    runs.iter().for_each(|run| push(run));
+}
+
+/// Nothing is known of a person without a row.
+pub(crate) const NO_ATTRIBUTES: [i32; 5] = [NOTHING; 5];
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+    use std::collections::BTreeSet;
+
+    proptest! {
+        /// The slow engine: the set of paid days of each code.
+        #[test]
+        fn joined_runs_have_the_days_of_the_payments(mut payments in proptest::collection::vec((0..3i32, 0..60i32, 1..10i32), 0..20)) {
+            payments.sort();
+            let rows: Vec<[i32; 3]> = payments.iter().map(|(code, from, days)| [*code, *from, from + days]).collect();
+            let days = |runs: &[[i32; 3]]| -> BTreeSet<(i32, i32)> { runs.iter().flat_map(|run| (run[1]..run[2]).map(|day| (run[0], day))).collect() };
+            let mut runs = Vec::new();
+            join_runs(rows.iter().map(|row| row.as_slice()), |run| runs.push([run[0], run[1], run[2]]));
+            prop_assert_eq!(days(&rows), days(&runs));
+            for code in 0..3 {
+                let of_code: Vec<_> = runs.iter().filter(|run| run[0] == code).collect();
+                prop_assert!(of_code.windows(2).all(|pair| pair[0][2] < pair[1][1]), "runs of one code neither touch nor overlap");
+            }
+        }
+    }
+}

@@ -1,0 +1,356 @@
+//! One field of an extract's row, and one row: from what a file holds to numbers or a fault.
+
+use crate::finding::Reason;
+use crate::pseudonym::{PersonId, PseudonymKey};
+use crate::schema::{Holds, TableKind};
+use calendar::{Day, Month};
+use definitions::{CodeSet, Geography};
+use std::borrow::Cow;
+use std::collections::BTreeMap;
+use std::hash::{DefaultHasher, Hasher};
+use std::io::Write;
+use std::sync::{Arc, Mutex, PoisonError};
+
+/// What a file holds in one place.
+#[derive(Debug, Clone, Copy)]
+pub(crate) enum Field<'a> {
+    /// Nothing.
+    Blank,
+    /// Bytes of text, blanks around them taken away.
+    Text(&'a [u8]),
+    /// A date, where the format has dates.
+    Day(Day),
+    /// A whole number, where the format has numbers.
+    Integer(i64),
+    /// Any number.
+    Number(f64),
+}
+
+impl<'a> Field<'a> {
+    /// A field of text.
+    pub(crate) fn text(bytes: &'a [u8]) -> Field<'a> {
+        let trimmed = bytes.trim_ascii();
+        if trimmed.is_empty() { Field::Blank } else { Field::Text(trimmed) }
+    }
+
+    /// A number; a whole one stays whole (an optional column of codes may arrive as 810.0).
+    pub(crate) fn number(number: f64) -> Field<'a> {
+        if number.is_nan() {
+            Field::Blank
+        } else if number.fract() == 0.0 && number.abs() < 9e15 {
+            Field::Integer(number as i64)
+        } else {
+            Field::Number(number)
+        }
+    }
+
+    fn day(self) -> Option<Day> {
+        match self {
+            Field::Text(text) => Day::read(text),
+            Field::Day(day) => Some(day),
+            _ => None,
+        }
+    }
+
+    /// The bytes of a key or a code, as a text file would have them.
+    fn bytes<'b>(self, scratch: &'b mut Vec<u8>) -> &'b [u8]
+    where
+        'a: 'b,
+    {
+        scratch.clear();
+        match self {
+            Field::Text(text) => return text,
+            Field::Blank => {}
+            // Writing to a vector of bytes cannot fail.
+            Field::Day(day) => drop(write!(scratch, "{day}")),
+            Field::Integer(number) => drop(write!(scratch, "{number}")),
+            Field::Number(number) => drop(write!(scratch, "{number}")),
+        }
+        scratch
+    }
+
+    /// Hundredths, rounded half away from zero.
+    fn hundredths(self) -> Option<i32> {
+        let hundredths = match self {
+            Field::Text(text) => hundredths(text)?,
+            Field::Integer(number) => number.checked_mul(100)?,
+            Field::Number(number) if number.abs() < 1e12 => (number * 100.0).round() as i64,
+            _ => return None,
+        };
+        // The smallest i32 is kept for "nothing".
+        i32::try_from(hundredths).ok().filter(|value| *value != NOTHING)
+    }
+}
+
+/// Stands for an empty field in a row of numbers.
+pub(crate) const NOTHING: i32 = i32::MIN;
+
+/// Reads a decimal number, with comma or point, as hundredths.
+fn hundredths(text: &[u8]) -> Option<i64> {
+    let (negative, digits) = match text {
+        [b'-', rest @ ..] => (true, rest),
+        [b'+', rest @ ..] => (false, rest),
+        _ => (false, text),
+    };
+    let (mut value, mut decimals, mut any, mut round_up) = (0i64, None, false, false);
+    for byte in digits {
+        match (byte, &mut decimals) {
+            (b'0'..=b'9', None) => value = value.checked_mul(10)?.checked_add(i64::from(byte - b'0'))?,
+            (b'0'..=b'9', Some(0 | 1)) => {
+                value = value.checked_mul(10)?.checked_add(i64::from(byte - b'0'))?;
+                decimals = decimals.map(|n| n + 1);
+            }
+            (b'0'..=b'9', Some(n)) => {
+                round_up |= *n == 2 && *byte >= b'5';
+                *n += 1;
+            }
+            (b',' | b'.', None) => decimals = Some(0),
+            _ => return None,
+        }
+        any |= byte.is_ascii_digit();
+    }
+    if !any {
+        return None;
+    }
+    for _ in decimals.unwrap_or(0).min(2)..2 {
+        value = value.checked_mul(10)?;
+    }
+    value += i64::from(round_up);
+    Some(if negative { -value } else { value })
+}
+
+/// Bytes as text: UTF-8 where they are that, otherwise Windows-1252, in which any bytes are some text.
+///
+/// Decided field by field: Danish words in Windows-1252 are never valid UTF-8, since a byte for æ, ø or å is not
+/// followed there by the bytes that UTF-8 wants.
+pub(crate) fn decode(bytes: &[u8]) -> Cow<'_, str> {
+    match std::str::from_utf8(bytes) {
+        Ok(text) => Cow::Borrowed(text),
+        Err(_) => encoding_rs::WINDOWS_1252.decode_without_bom_handling(bytes).0,
+    }
+}
+
+/// The texts of the extract's free columns (project, group, value), each kept once.
+#[derive(Debug, Default)]
+pub(crate) struct Texts(Mutex<BTreeMap<String, i32>>);
+
+impl Texts {
+    fn number_of(&self, text: &str) -> i32 {
+        let mut known = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some(number) = known.get(text) {
+            return *number;
+        }
+        let number = known.len() as i32;
+        known.insert(text.to_owned(), number);
+        number
+    }
+
+    /// All texts in order, and for each number given out its place among them.
+    pub(crate) fn into_sorted(self) -> (Vec<String>, Vec<i32>) {
+        let known = self.0.into_inner().unwrap_or_else(PoisonError::into_inner);
+        let mut place = vec![0; known.len()];
+        for (at, number) in known.values().enumerate() {
+            place[*number as usize] = at as i32;
+        }
+        (known.into_keys().collect(), place)
+    }
+}
+
+/// What a row is checked against.
+pub(crate) struct RowReader<'a> {
+    table: TableKind,
+    key: &'a PseudonymKey,
+    geography: &'a Geography,
+    /// The code set of each column that has one.
+    code_sets: Vec<Option<Arc<CodeSet>>>,
+    texts: &'a Texts,
+    /// Where each column of the contract stands in the file.
+    places: Vec<Option<usize>>,
+    /// Columns that the contract does not know: they count when rows are compared.
+    others: Vec<usize>,
+    scratch: Vec<u8>,
+}
+
+/// A row that came through: whose it is, and a hash of all its columns to find its duplicates by. Its values are
+/// left in the buffer that was handed in.
+pub(crate) struct GoodRow {
+    pub(crate) person: PersonId,
+    pub(crate) hash: u64,
+}
+
+impl<'a> RowReader<'a> {
+    pub(crate) fn new(
+        table: TableKind,
+        key: &'a PseudonymKey,
+        geography: &'a Geography,
+        code_sets: Vec<Option<Arc<CodeSet>>>,
+        texts: &'a Texts,
+        places: Vec<Option<usize>>,
+        n_columns: usize,
+    ) -> RowReader<'a> {
+        let others = (0..n_columns).filter(|column| !places.contains(&Some(*column))).collect();
+        RowReader { table, key, geography, code_sets, texts, places, others, scratch: Vec::new() }
+    }
+
+    /// Reads one row, whose fields `field` hands out by their place in the file.
+    ///
+    /// `values` gets the columns that the store keeps. A fault is the first of the row, by [`Reason`]'s order and
+    /// then by the contract's order of columns.
+    pub(crate) fn read<'f>(&mut self, field: impl Fn(usize) -> Field<'f>, values: &mut Vec<i32>) -> Result<GoodRow, (&'static str, Reason)> {
+        let columns = self.table.columns();
+        let mut fault: Option<(Reason, &'static str)> = None;
+        let mut note = |reason: Reason, column: &'static str| {
+            if fault.is_none_or(|(known, _)| reason < known) {
+                fault = Some((reason, column));
+            }
+        };
+        let mut hasher = DefaultHasher::new();
+        let mut person = PersonId(0);
+        let (mut from, mut until) = (None, None);
+        values.clear();
+        for ((column, place), code_set) in columns.iter().zip(&self.places).zip(&self.code_sets) {
+            let field = place.map_or(Field::Blank, &field);
+            let blank = matches!(field, Field::Blank);
+            let value = match column.holds {
+                Holds::Person => {
+                    if blank {
+                        note(Reason::NoKey, column.name);
+                    } else {
+                        let bytes = field.bytes(&mut self.scratch);
+                        // The same key is the same person in a file of another encoding.
+                        person = if bytes.is_ascii() { self.key.pseudonym(bytes) } else { self.key.pseudonym(decode(bytes).as_bytes()) };
+                    }
+                    continue;
+                }
+                Holds::OptionalDay if blank => Some(NOTHING),
+                Holds::Day | Holds::OptionalDay => field.day().map(|day| {
+                    from = from.or(Some(day));
+                    day.number()
+                }),
+                Holds::LastDay { open } => match field.day() {
+                    Some(day) => Some(day + 1),
+                    None if open && blank => Some(Day::MAX),
+                    None => None,
+                }
+                .map(|day| {
+                    until = Some(day);
+                    day.number()
+                }),
+                Holds::Month => match field {
+                    Field::Text(text) => Month::read(text),
+                    Field::Day(day) => Some(Month::of(day)),
+                    _ => None,
+                }
+                .map(Month::number),
+                Holds::BenefitCode | Holds::CodeOf(_) => {
+                    let code = code_set.as_ref().and_then(|set| set.find_bytes(field.bytes(&mut self.scratch)));
+                    if code.is_none() {
+                        note(Reason::UnknownCode, column.name);
+                    }
+                    code.map(i32::from).or(Some(NOTHING))
+                }
+                Holds::Municipality { optional: true } if blank => Some(NOTHING),
+                Holds::Municipality { .. } => {
+                    let code = municipality(field, self.geography);
+                    if code.is_none() {
+                        note(Reason::UnknownMunicipality, column.name);
+                    }
+                    code.map(i32::from).or(Some(NOTHING))
+                }
+                Holds::Number if blank => Some(NOTHING),
+                Holds::Number => {
+                    let number = field.hundredths();
+                    if number.is_none() {
+                        note(Reason::BadNumber, column.name);
+                    }
+                    number.or(Some(NOTHING))
+                }
+                Holds::Text if blank => Some(NOTHING),
+                Holds::Text => Some(self.texts.number_of(&decode(field.bytes(&mut self.scratch)))),
+            };
+            // Only dates and months are left without a value.
+            let value = value.unwrap_or_else(|| {
+                note(Reason::BadDate, column.name);
+                NOTHING
+            });
+            hasher.write_i32(value);
+            if column.stored.is_some() {
+                values.push(value);
+            }
+        }
+        if let (Some((_, last)), Some(from), Some(until)) = (self.table.stretch(), from, until)
+            && until <= from
+        {
+            note(Reason::UntilBeforeFrom, columns[last].name);
+        }
+        if let Some((reason, column)) = fault {
+            return Err((column, reason));
+        }
+        for place in &self.others {
+            hasher.write(field(*place).bytes(&mut self.scratch));
+            hasher.write_u8(0);
+        }
+        Ok(GoodRow { person, hash: hasher.finish() })
+    }
+}
+
+fn municipality(field: Field<'_>, geography: &Geography) -> Option<u16> {
+    let code = match field {
+        Field::Text([hundreds @ b'0'..=b'9', tens @ b'0'..=b'9', ones @ b'0'..=b'9']) => {
+            u16::from(hundreds - b'0') * 100 + u16::from(tens - b'0') * 10 + u16::from(ones - b'0')
+        }
+        Field::Integer(number) => u16::try_from(number).ok()?,
+        _ => return None,
+    };
+    geography.find(code).map(|_| code)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    #[test]
+    fn numbers_with_comma_or_point() {
+        for (text, expected) in [
+            ("5,5", Some(550)),
+            ("5.5", Some(550)),
+            ("37", Some(3_700)),
+            ("-120", Some(-12_000)),
+            ("0,005", Some(1)),
+            ("0,0049", Some(0)),
+            ("8100,25", Some(810_025)),
+            (",5", Some(50)),
+            ("5,", Some(500)),
+            ("", None),
+            (",", None),
+            ("-", None),
+            ("1.234,50", None),
+            ("12a", None),
+            ("99999999999999999999", None),
+        ] {
+            assert_eq!(hundredths(text.as_bytes()), expected, "{text:?}");
+        }
+    }
+
+    #[test]
+    fn both_encodings_give_the_same_words() {
+        assert_eq!(decode(b"F\xf8rtidspension"), "Førtidspension");
+        assert_eq!(decode("Førtidspension".as_bytes()), "Førtidspension");
+        assert_eq!(decode(b"Fleksjob \x96 f\xe5 timer"), "Fleksjob – få timer");
+    }
+
+    proptest! {
+        #[test]
+        fn written_numbers_read_back(value in -1_000_000_000..1_000_000_000i64) {
+            let text = format!("{}{},{:02}", if value < 0 { "-" } else { "" }, value.abs() / 100, value.abs() % 100);
+            prop_assert_eq!(hundredths(text.as_bytes()), Some(value));
+        }
+
+        #[test]
+        fn any_bytes_are_a_number_or_none(bytes in proptest::collection::vec(any::<u8>(), 0..30)) {
+            let _ = hundredths(&bytes);
+            let _ = decode(&bytes);
+        }
+    }
+}

@@ -1,0 +1,35 @@
+//! Register extracts in, findings out, the store written and read.
+//!
+//! ```text
+//! extract folder ──► rows checked ──► bucket of each person ──► sorted, joined ──► store (Parquet)
+//!  register.toml      findings         (pseudonyms part            one shard          persons, payments,
+//!  *.csv *.parquet    counted           people evenly)             a bucket           residences, …
+//! ```
+//!
+//! [`import()`] does the whole of it; [`Store`] hands back people, shard by shard, each person whole. Types that hold
+//! a person's rows have no `Display`, and a person's pseudonym prints as `****`.
+
+mod bucket;
+mod csv_source;
+mod error;
+mod extract;
+mod field;
+mod finding;
+mod import;
+mod manifest;
+mod parquet_source;
+mod people;
+mod pseudonym;
+mod reading;
+mod schema;
+mod store;
+
+pub use error::Error;
+pub use finding::{Finding, Reason, RowCount};
+pub use import::{GEOGRAPHY, ImportProgress, ImportReport, ImportSettings, import};
+pub use manifest::Manifest;
+pub use people::{Attributes, Event, Grouped, Payment, People, Person, Stay, Wage};
+pub use pseudonym::{PersonId, PseudonymKey};
+pub use reading::{Needs, Store};
+pub use schema::TableKind;
+pub use store::StoreInfo;

@@ -1,0 +1,86 @@
+//! The extract's manifest, `register.toml`.
+
+use crate::Error;
+use crate::error::short;
+use crate::schema::TableKind;
+use calendar::{Day, Span};
+use definitions::Catalog;
+use definitions::toml_file::{Text, nearest};
+use std::path::Path;
+
+/// What an extract says of itself.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Manifest {
+    /// What the extract is called.
+    pub name: String,
+    /// The days that its payments cover.
+    pub covered: Span,
+    /// The vintage: the day on which it was drawn.
+    pub extract_date: Day,
+    /// The code set of its benefits: a definition's id.
+    pub code_set: String,
+    /// The extract's own column names: table, the contract's name, the extract's name.
+    pub(crate) renamed: Vec<(TableKind, &'static str, String)>,
+}
+
+impl Manifest {
+    /// The name of the file in the extract's folder.
+    pub const FILE: &'static str = "register.toml";
+
+    /// Reads the manifest of the extract in `folder`.
+    ///
+    /// # Errors
+    /// Where there is none, or it lacks the coverage or anything else that it must say.
+    pub fn read(folder: &Path, catalog: &Catalog) -> Result<Manifest, Error> {
+        let path = folder.join(Manifest::FILE);
+        let text = match std::fs::read_to_string(&path) {
+            Ok(text) => text,
+            Err(error) if error.kind() == std::io::ErrorKind::NotFound => {
+                let message = "there is no manifest: an extract is a folder with a `register.toml` that says at least `daekket_fra`, `daekket_til` and `udtraksdato`";
+                return Err(Error::refused(short(&path), message));
+            }
+            Err(error) => return Err(Error::file(&path)(error)),
+        };
+        Ok(Manifest::parse(Text { file: &short(&path), text: &text }, catalog)?)
+    }
+
+    fn parse(text: Text<'_>, catalog: &Catalog) -> Result<Manifest, definitions::Error> {
+        let root = text.parse()?;
+        let register = root.optional_table("register")?.ok_or_else(|| root.error("`[register]` is missing: the manifest begins with it"))?;
+        let (from, to) = (register.date("daekket_fra")?, register.date("daekket_til")?);
+        if to.value < from.value {
+            return Err(to.error("`daekket_til` lies before `daekket_fra`"));
+        }
+        let code_set = register.text("ydelseskoder")?;
+        catalog.code_sets.versions(&code_set.value).map_err(|unknown| code_set.error(unknown.to_string()))?;
+        let mut manifest = Manifest {
+            name: register.text("navn")?.value,
+            covered: Span::inclusive(from.value, to.value),
+            extract_date: register.date("udtraksdato")?.value,
+            code_set: code_set.value,
+            renamed: Vec::new(),
+        };
+        register.finish()?;
+        if let Some(tables) = root.optional_table("kolonner")? {
+            for (table, columns) in tables.all_tables()? {
+                let kind = TableKind::find(&table.value);
+                let kind = kind.ok_or_else(|| table.error(format!("there is no table `{}`{}", table.value, nearest(&table.value, TableKind::ALL.map(TableKind::danish)))))?;
+                for (ours, theirs) in columns.all_texts()? {
+                    let column = kind.columns().iter().find(|column| column.name == ours.value);
+                    let column = column.ok_or_else(|| {
+                        let near = nearest(&ours.value, kind.columns().iter().map(|column| column.name));
+                        ours.error(format!("table `{}` has no column `{}`{near} (the contract's name stands left, the extract's own right)", table.value, ours.value))
+                    })?;
+                    manifest.renamed.push((kind, column.name, theirs));
+                }
+            }
+        }
+        root.finish()?;
+        Ok(manifest)
+    }
+
+    /// What a column is called in the extract's own files.
+    pub(crate) fn own_name<'a>(&'a self, table: TableKind, column: &'a str) -> &'a str {
+        self.renamed.iter().find(|(kind, ours, _)| *kind == table && *ours == column).map_or(column, |(_, _, theirs)| theirs)
+    }
+}

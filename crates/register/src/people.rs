@@ -1,0 +1,233 @@
+//! People as the measures see them: everything that the register knows of one person, side by side in memory.
+
+use crate::pseudonym::PersonId;
+use calendar::{Day, Month, Span};
+use definitions::Code;
+
+/// A run of days on which one benefit code is paid: payments of one code that touch or overlap are one run.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Payment {
+    /// The first paid day.
+    pub from: Day,
+    /// The day after the last paid day; [`Day::MAX`] where it is still running.
+    pub until: Day,
+    /// The code, a number in the store's code set.
+    pub code: Code,
+}
+
+/// A stay in a municipality. A person's stays are in order and do not overlap.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Stay {
+    /// The first day.
+    pub from: Day,
+    /// The day after the last; [`Day::MAX`] where it is still running.
+    pub until: Day,
+    /// The municipality's three-digit code.
+    pub municipality: u16,
+}
+
+/// A month of A-income.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Wage {
+    /// The month.
+    pub month: Month,
+    /// Ordinary hours, in hundredths; none where not known.
+    pub hours: Option<i32>,
+    /// Pay, in øre; none where not known.
+    pub amount: Option<i32>,
+}
+
+/// A dated decision or event.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Event {
+    /// The day.
+    pub day: Day,
+    /// What happened, a number in the code set `haendelser`.
+    pub event: Code,
+}
+
+/// What the register says of the person itself. All of it is unknown where there is no row in `borgere`.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct Attributes {
+    /// Day of birth.
+    pub birth: Option<Day>,
+    /// A number in the code set `koen`.
+    pub sex: Option<Code>,
+    /// A number in the code set `herkomst`.
+    pub origin: Option<Code>,
+    /// Day of death.
+    pub died: Option<Day>,
+    /// Day of emigration.
+    pub emigrated: Option<Day>,
+}
+
+/// Everything that is known of one person. Payments, wages and events are in order of time.
+#[derive(Debug, Clone, Copy)]
+pub struct Person<'a> {
+    /// The pseudonym.
+    pub id: PersonId,
+    /// Birth, sex, origin, death, emigration.
+    pub attributes: Attributes,
+    /// Stays in municipalities.
+    pub stays: &'a [Stay],
+    /// Runs of payments.
+    pub payments: &'a [Payment],
+    /// Months of A-income.
+    pub wages: &'a [Wage],
+    /// Events.
+    pub events: &'a [Event],
+}
+
+impl Person<'_> {
+    /// The code of the municipality that the person lives in on a day; none where no stay covers it.
+    pub fn municipality_on(&self, day: Day) -> Option<u16> {
+        self.stays.iter().find(|stay| stay.from <= day && day < stay.until).map(|stay| stay.municipality)
+    }
+
+    /// The codes paid on a day, each once.
+    pub fn codes_on(&self, day: Day) -> impl Iterator<Item = Code> {
+        self.payments.iter().take_while(move |run| run.from <= day).filter(move |run| day < run.until).map(|run| run.code)
+    }
+
+    /// Whether the month has A-income: pay above 0, over all its rows.
+    pub fn has_a_income(&self, month: Month) -> bool {
+        let rows = self.wages.iter().filter(|wage| wage.month == month);
+        rows.map(|wage| i64::from(wage.amount.unwrap_or(0))).sum::<i64>() > 0
+    }
+}
+
+/// The rows of many people, grouped by person.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Grouped<T> {
+    starts: Vec<u32>,
+    items: Vec<T>,
+}
+
+impl<T> Grouped<T> {
+    /// Groups rows that are in order of their person, `person_of` counting from 0 to below `n_persons`.
+    pub(crate) fn new(n_persons: usize, person_of: impl Iterator<Item = u32>, items: Vec<T>) -> Grouped<T> {
+        let mut starts = vec![0u32; n_persons + 1];
+        for person in person_of {
+            starts[person as usize + 1] += 1;
+        }
+        let mut sum = 0;
+        for start in &mut starts {
+            sum += *start;
+            *start = sum;
+        }
+        Grouped { starts, items }
+    }
+
+    /// No rows of anybody.
+    pub fn empty(n_persons: usize) -> Grouped<T> {
+        Grouped { starts: vec![0; n_persons + 1], items: Vec::new() }
+    }
+
+    fn of(&self, person: usize) -> &[T] {
+        &self.items[self.starts[person] as usize..self.starts[person + 1] as usize]
+    }
+
+    /// All rows, in order of their person.
+    pub fn items(&self) -> &[T] {
+        &self.items
+    }
+}
+
+/// One shard of a store in memory: some thousand people, whole.
+#[derive(Debug, Clone)]
+pub struct People {
+    pub(crate) ids: Vec<PersonId>,
+    pub(crate) attributes: Vec<Attributes>,
+    pub(crate) stays: Grouped<Stay>,
+    pub(crate) payments: Grouped<Payment>,
+    pub(crate) wages: Grouped<Wage>,
+    pub(crate) events: Grouped<Event>,
+}
+
+impl People {
+    /// How many persons.
+    pub fn len(&self) -> usize {
+        self.ids.len()
+    }
+
+    /// Whether there is nobody.
+    pub fn is_empty(&self) -> bool {
+        self.ids.is_empty()
+    }
+
+    /// One person, by place.
+    #[inline]
+    pub fn person(&self, at: usize) -> Person<'_> {
+        Person {
+            id: self.ids[at],
+            attributes: self.attributes[at],
+            stays: self.stays.of(at),
+            payments: self.payments.of(at),
+            wages: self.wages.of(at),
+            events: self.events.of(at),
+        }
+    }
+
+    /// All persons, in the store's order.
+    pub fn iter(&self) -> impl Iterator<Item = Person<'_>> {
+        (0..self.len()).map(|at| self.person(at))
+    }
+}
+
+/// A person's stays as they hold: in order and without overlap. Where two overlap, the one that began later
+/// holds (of two that began on one day the one that lasts longer, then the higher code).
+///
+/// The second value says which stays, by place in `stays`, began inside another.
+pub(crate) fn settle_stays(stays: &[Stay]) -> (Vec<Stay>, Vec<usize>) {
+    let mut order: Vec<usize> = (0..stays.len()).collect();
+    order.sort_by_key(|at| (stays[*at].from, stays[*at].until, stays[*at].municipality));
+    let mut overlapping = Vec::new();
+    let mut reached = Day::MIN;
+    for at in &order {
+        if stays[*at].from < reached {
+            overlapping.push(*at);
+        }
+        reached = reached.max(stays[*at].until);
+    }
+    if overlapping.is_empty() {
+        return (order.into_iter().map(|at| stays[at]).collect(), overlapping);
+    }
+    let mut edges: Vec<Day> = stays.iter().flat_map(|stay| [stay.from, stay.until]).collect();
+    edges.sort();
+    edges.dedup();
+    let mut settled: Vec<Stay> = Vec::new();
+    for edge in edges.windows(2) {
+        let piece = Span::new(edge[0], edge[1]);
+        // The last in order of those that cover the piece began latest.
+        let Some(holds) = order.iter().rev().map(|at| stays[*at]).find(|stay| Span::new(stay.from, stay.until).covers(piece)) else { continue };
+        match settled.last_mut() {
+            Some(last) if last.until == piece.from && last.municipality == holds.municipality => last.until = piece.until,
+            _ => settled.push(Stay { from: piece.from, until: piece.until, municipality: holds.municipality }),
+        }
+    }
+    (settled, overlapping)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    proptest! {
+        /// The slow engine: each day on its own.
+        #[test]
+        fn the_stay_that_began_later_holds(spans in proptest::collection::vec((0..40i32, 1..20i32, 101..104u16), 0..6)) {
+            let stay = |(from, days, municipality): &(i32, i32, u16)| Stay { from: Day::from_number(*from), until: Day::from_number(from + days), municipality: *municipality };
+            let stays: Vec<Stay> = spans.iter().map(stay).collect();
+            let (settled, overlapping) = settle_stays(&stays);
+            for day in (0..70).map(Day::from_number) {
+                let slow = stays.iter().filter(|stay| stay.from <= day && day < stay.until).max_by_key(|stay| (stay.from, stay.until, stay.municipality)).map(|stay| stay.municipality);
+                let fast: Vec<u16> = settled.iter().filter(|stay| stay.from <= day && day < stay.until).map(|stay| stay.municipality).collect();
+                prop_assert_eq!(slow.into_iter().collect::<Vec<_>>(), fast);
+            }
+            let pairs = (0..stays.len()).flat_map(|a| (0..a).map(move |b| (a, b)));
+            let any_overlap = pairs.into_iter().any(|(a, b)| stays[a].from < stays[b].until && stays[b].from < stays[a].until);
+            prop_assert_eq!(any_overlap, !overlapping.is_empty());
+        }
+    }
+}

@@ -1,0 +1,275 @@
+//! Reading a store: shard by shard, only the tables that are asked for.
+
+use crate::Error;
+use crate::import::code_sets;
+use crate::people::{Attributes, Event, Grouped, Payment, People, Stay, Wage};
+use crate::pseudonym::PersonId;
+use crate::schema::TableKind;
+use crate::store::{StoreInfo, read_current};
+use arrow_array::cast::AsArray;
+use arrow_array::types::{Date32Type, Float64Type, Int32Type, UInt16Type, UInt32Type};
+use arrow_array::{Array, RecordBatch};
+use calendar::{Day, Month};
+use definitions::{Catalog, Code, CodeSet};
+use parquet::arrow::ProjectionMask;
+use parquet::arrow::arrow_reader::{ArrowReaderMetadata, ArrowReaderOptions, ParquetRecordBatchReaderBuilder};
+use std::fs::File;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+/// Which tables a pass reads; persons and payments are always read.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct Needs {
+    /// Birth, sex, origin, death and emigration.
+    pub attributes: bool,
+    /// Stays in municipalities.
+    pub residences: bool,
+    /// Months of A-income.
+    pub wages: bool,
+    /// Events.
+    pub events: bool,
+}
+
+impl Needs {
+    /// All of them.
+    pub const ALL: Needs = Needs { attributes: true, residences: true, wages: true, events: true };
+
+    /// What either needs.
+    pub fn and(self, other: Needs) -> Needs {
+        Needs {
+            attributes: self.attributes || other.attributes,
+            residences: self.residences || other.residences,
+            wages: self.wages || other.wages,
+            events: self.events || other.events,
+        }
+    }
+}
+
+/// A store that is open for reading.
+#[derive(Debug)]
+pub struct Store {
+    path: PathBuf,
+    folder: PathBuf,
+    info: StoreInfo,
+    tables: Vec<OpenTable>,
+    shard_starts: Vec<u64>,
+    benefits: Arc<CodeSet>,
+}
+
+#[derive(Debug)]
+struct OpenTable {
+    table: TableKind,
+    metadata: ArrowReaderMetadata,
+    rows_of_shard: Vec<u32>,
+    code_sets: Vec<Option<Arc<CodeSet>>>,
+}
+
+impl Store {
+    /// Opens the store in a folder.
+    ///
+    /// # Errors
+    /// Where there is none, or its files cannot be read.
+    pub fn open(path: &Path, catalog: &Catalog) -> Result<Store, Error> {
+        let Some(generation) = read_current(path).ok().flatten() else {
+            return Err(Error::store(path, "there is no store here: make one with `forlob import EXTRACT --store STORE`"));
+        };
+        let folder = path.join(generation);
+        let info = StoreInfo::read(&folder.join("store.toml"))?;
+        let benefits = catalog.code_sets.versions(&info.code_set)?.last().cloned();
+        let benefits = benefits.ok_or_else(|| Error::store(path, "the code set has no version"))?;
+        let mut tables = Vec::new();
+        for (table, rows_of_shard) in &info.rows_of_shard {
+            let path = table_path(&folder, *table);
+            let file = File::open(&path).map_err(Error::file(&path))?;
+            let metadata = ArrowReaderMetadata::load(&file, ArrowReaderOptions::new()).map_err(|error| Error::store(&path, error.to_string()))?;
+            let code_sets = code_sets(*table, &info.code_set, catalog)?;
+            tables.push(OpenTable { table: *table, metadata, rows_of_shard: rows_of_shard.clone(), code_sets });
+        }
+        let persons = tables.iter().find(|table| table.table == TableKind::Persons).ok_or_else(|| Error::store(path, "the store has no persons"))?;
+        let mut shard_starts = vec![0];
+        for rows in &persons.rows_of_shard {
+            shard_starts.push(shard_starts.last().copied().unwrap_or(0) + u64::from(*rows));
+        }
+        Ok(Store { path: path.to_owned(), folder, info, tables, shard_starts, benefits })
+    }
+
+    /// What the store says of itself.
+    pub fn info(&self) -> &StoreInfo {
+        &self.info
+    }
+
+    /// The folder that was opened.
+    pub fn path(&self) -> &Path {
+        &self.path
+    }
+
+    /// The code set of the store's benefits.
+    pub fn benefits(&self) -> &Arc<CodeSet> {
+        &self.benefits
+    }
+
+    /// How many shards it has: the unit in which a pass is shared out.
+    pub fn n_shards(&self) -> usize {
+        self.shard_starts.len() - 1
+    }
+
+    /// Reads one shard.
+    ///
+    /// # Errors
+    /// Where a file cannot be read.
+    pub fn read(&self, shard: usize, needs: Needs) -> Result<People, Error> {
+        let n_persons = (self.shard_starts[shard + 1] - self.shard_starts[shard]) as usize;
+        let columns: &[usize] = if needs.attributes { &[1, 2, 3, 4, 5, 6] } else { &[1] };
+        let persons = self.read_table(TableKind::Persons, shard, columns)?;
+        let mut ids = Vec::with_capacity(n_persons);
+        let mut attributes = Vec::with_capacity(n_persons);
+        for (batch, sets) in persons.iter().flat_map(|(batches, sets)| batches.iter().map(move |batch| (batch, sets))) {
+            let pseudonyms = batch.column(0).as_fixed_size_binary();
+            for row in 0..batch.num_rows() {
+                let mut bytes = [0; 16];
+                bytes.copy_from_slice(pseudonyms.value(row));
+                ids.push(PersonId(u128::from_be_bytes(bytes)));
+            }
+            if needs.attributes {
+                let day = |column: usize| optional_days(batch, column);
+                let code = |column: usize, contract: usize| optional_codes(batch, column, sets[contract].as_deref());
+                let (birth, died, emigrated) = (day(1), day(4), day(5));
+                let (sex, origin) = (code(2, 2).map_err(|error| self.damaged(error))?, code(3, 3).map_err(|error| self.damaged(error))?);
+                for row in 0..batch.num_rows() {
+                    attributes.push(Attributes { birth: birth[row], sex: sex[row], origin: origin[row], died: died[row], emigrated: emigrated[row] });
+                }
+            }
+        }
+        if ids.len() != n_persons {
+            return Err(self.damaged("a shard does not have the persons that store.toml says"));
+        }
+        attributes.resize(n_persons, Attributes::default());
+        Ok(People {
+            ids,
+            attributes,
+            stays: if needs.residences { self.residences(shard, n_persons)? } else { Grouped::empty(n_persons) },
+            payments: self.payments(shard, n_persons)?,
+            wages: if needs.wages { self.wages(shard, n_persons)? } else { Grouped::empty(n_persons) },
+            events: if needs.events { self.events(shard, n_persons)? } else { Grouped::empty(n_persons) },
+        })
+    }
+
+    fn payments(&self, shard: usize, n_persons: usize) -> Result<Grouped<Payment>, Error> {
+        self.grouped(TableKind::Payments, shard, n_persons, |batch, sets, items| {
+            let (from, until) = (days(batch, 2), days(batch, 3));
+            let (keys, codes) = codes(batch, 1, sets[1].as_deref())?;
+            items.extend(keys.iter().zip(from).zip(until).map(|((key, from), until)| Payment { from: Day::from_number(*from), until: Day::from_number(*until), code: codes[*key as usize] }));
+            Ok(())
+        })
+    }
+
+    fn residences(&self, shard: usize, n_persons: usize) -> Result<Grouped<Stay>, Error> {
+        self.grouped(TableKind::Residences, shard, n_persons, |batch, _, items| {
+            let municipality = batch.column(1).as_primitive::<UInt16Type>().values();
+            let (from, until) = (days(batch, 2), days(batch, 3));
+            items.extend(municipality.iter().zip(from).zip(until).map(|((municipality, from), until)| Stay { from: Day::from_number(*from), until: Day::from_number(*until), municipality: *municipality }));
+            Ok(())
+        })
+    }
+
+    fn wages(&self, shard: usize, n_persons: usize) -> Result<Grouped<Wage>, Error> {
+        self.grouped(TableKind::Wages, shard, n_persons, |batch, _, items| {
+            let (hours, amount) = (hundredths(batch, 2), hundredths(batch, 3));
+            items.extend(days(batch, 1).iter().zip(hours).zip(amount).map(|((month, hours), amount)| Wage { month: Month::of(Day::from_number(*month)), hours, amount }));
+            Ok(())
+        })
+    }
+
+    fn events(&self, shard: usize, n_persons: usize) -> Result<Grouped<Event>, Error> {
+        self.grouped(TableKind::Events, shard, n_persons, |batch, sets, items| {
+            let (keys, codes) = codes(batch, 2, sets[2].as_deref())?;
+            items.extend(days(batch, 1).iter().zip(keys).map(|(day, key)| Event { day: Day::from_number(*day), event: codes[*key as usize] }));
+            Ok(())
+        })
+    }
+
+    /// A table's rows of one shard, grouped by person. Column 0 of the batches is the person.
+    fn grouped<T>(
+        &self,
+        table: TableKind,
+        shard: usize,
+        n_persons: usize,
+        mut read: impl FnMut(&RecordBatch, &[Option<Arc<CodeSet>>], &mut Vec<T>) -> Result<(), String>,
+    ) -> Result<Grouped<T>, Error> {
+        let columns: Vec<usize> = (0..=table.stored_columns().count()).collect();
+        let Some((batches, sets)) = self.read_table(table, shard, &columns)? else { return Ok(Grouped::empty(n_persons)) };
+        let first = self.shard_starts[shard] as u32;
+        let (mut items, mut persons) = (Vec::new(), Vec::new());
+        for batch in &batches {
+            read(batch, sets, &mut items).map_err(|error| self.damaged(error))?;
+            persons.extend(batch.column(0).as_primitive::<UInt32Type>().values().iter().map(|person| person.wrapping_sub(first)));
+        }
+        if persons.iter().any(|person| *person as usize >= n_persons) || persons.windows(2).any(|pair| pair[0] > pair[1]) {
+            return Err(self.damaged("rows are not in order of their person"));
+        }
+        Ok(Grouped::new(n_persons, persons.into_iter(), items))
+    }
+
+    /// Some columns of a table's rows of one shard; `None` where the table has no rows of it.
+    #[allow(clippy::type_complexity)]
+    fn read_table(&self, table: TableKind, shard: usize, columns: &[usize]) -> Result<Option<(Vec<RecordBatch>, &[Option<Arc<CodeSet>>])>, Error> {
+        let Some(open) = self.tables.iter().find(|open| open.table == table) else { return Ok(None) };
+        let rows = open.rows_of_shard.get(shard).copied().unwrap_or(0) as usize;
+        if rows == 0 {
+            return Ok(None);
+        }
+        // A table's file has no group for a shard that it has no rows of.
+        let group = open.rows_of_shard[..shard].iter().filter(|rows| **rows > 0).count();
+        let path = table_path(&self.folder, table);
+        let file = File::open(&path).map_err(Error::file(&path))?;
+        let failed = |error: String| Error::store(&path, error);
+        let mask = ProjectionMask::roots(open.metadata.metadata().file_metadata().schema_descr(), columns.iter().copied());
+        let reader = ParquetRecordBatchReaderBuilder::new_with_metadata(file, open.metadata.clone())
+            .with_row_groups(vec![group])
+            .with_projection(mask)
+            .with_batch_size(rows)
+            .build()
+            .map_err(|error| failed(error.to_string()))?;
+        let batches = reader.collect::<Result<Vec<_>, _>>().map_err(|error| failed(error.to_string()))?;
+        Ok(Some((batches, &open.code_sets)))
+    }
+
+    fn damaged(&self, what: impl Into<String>) -> Error {
+        Error::store(&self.path, format!("the store is damaged ({}): import the extract again", what.into()))
+    }
+}
+
+fn table_path(folder: &Path, table: TableKind) -> PathBuf {
+    folder.join(format!("{}.parquet", table.english()))
+}
+
+fn days(batch: &RecordBatch, column: usize) -> &[i32] {
+    batch.column(column).as_primitive::<Date32Type>().values()
+}
+
+fn optional_days(batch: &RecordBatch, column: usize) -> Vec<Option<Day>> {
+    batch.column(column).as_primitive::<Date32Type>().iter().map(|day| day.map(Day::from_number)).collect()
+}
+
+fn hundredths(batch: &RecordBatch, column: usize) -> Vec<Option<i32>> {
+    batch.column(column).as_primitive::<Float64Type>().iter().map(|value| value.map(|value| (value * 100.0).round() as i32)).collect()
+}
+
+/// A column of codes: keys into a short list of codes. The store keeps the words, so a code set whose order has
+/// changed since the import reads as well.
+fn codes<'b>(batch: &'b RecordBatch, column: usize, set: Option<&CodeSet>) -> Result<(&'b [i32], Vec<Code>), String> {
+    let dictionary = batch.column(column).as_dictionary::<Int32Type>();
+    let words = dictionary.values().as_string::<i32>();
+    let set = set.ok_or("a column of codes has no code set")?;
+    let code = |word: Option<&str>| {
+        let word = word.unwrap_or_default();
+        set.find(word).ok_or_else(|| format!("code `{word}` is not in code set `{}` any more", set.header.id))
+    };
+    Ok((dictionary.keys().values(), words.iter().map(code).collect::<Result<_, _>>()?))
+}
+
+fn optional_codes(batch: &RecordBatch, column: usize, set: Option<&CodeSet>) -> Result<Vec<Option<Code>>, String> {
+    let (keys, words) = codes(batch, column, set)?;
+    let nulls = batch.column(column).nulls();
+    Ok(keys.iter().enumerate().map(|(row, key)| (!nulls.is_some_and(|nulls| nulls.is_null(row))).then(|| words[*key as usize])).collect())
+}
