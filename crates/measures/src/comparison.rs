@@ -1,0 +1,69 @@
+//! Changes: a cell less the same cell of another period or another area.
+
+use crate::timeline::Timeline;
+use crate::Error;
+use calendar::Period;
+use definitions::Dimension;
+
+/// What a table shows its change against.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Reference {
+    /// Each period's own predecessor.
+    PeriodBefore,
+    /// The same period a year before.
+    YearBefore,
+    /// One period, for all.
+    Period(Period),
+    /// One category of a dimension, by its id: the whole country is `municipality`, `all`.
+    Category(Dimension, String),
+}
+
+impl std::fmt::Display for Reference {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        match self {
+            Reference::PeriodBefore => f.write_str("period-before"),
+            Reference::YearBefore => f.write_str("year-before"),
+            Reference::Period(period) => write!(f, "{period}"),
+            Reference::Category(dimension, id) => write!(f, "{}={id}", dimension.id()),
+        }
+    }
+}
+
+/// A reference whose place in the cube is known.
+#[derive(Debug, Clone)]
+pub(crate) enum Comparison {
+    /// For each shown period, the one it is compared with.
+    Periods { of: Vec<usize>, title: Option<Reference> },
+    /// One category of one axis.
+    Category { axis: usize, category: usize, title: Option<Reference> },
+}
+
+impl Comparison {
+    pub(crate) fn title(&self) -> String {
+        let (Comparison::Periods { title, .. } | Comparison::Category { title, .. }) = self;
+        title.as_ref().map(ToString::to_string).unwrap_or_default()
+    }
+}
+
+/// The shown periods and, after them, those they are compared with; and for each shown one the place of its own.
+pub(crate) fn with_references(shown: &[Period], against: Option<&Reference>) -> Result<(Timeline, Vec<usize>), Error> {
+    let mut periods = shown.to_vec();
+    let mut of = Vec::new();
+    for period in shown {
+        let reference = match against {
+            Some(Reference::PeriodBefore) => period.plus(-1),
+            Some(Reference::YearBefore) => period.year_before(),
+            Some(Reference::Period(period)) => *period,
+            Some(Reference::Category(dimension, id)) if dimension.kind() == definitions::DimensionKind::Time => {
+                id.parse().map_err(|error: calendar::Error| Error::question(error.to_string()))?
+            }
+            _ => break,
+        };
+        let place = periods.iter().position(|known| *known == reference).unwrap_or_else(|| {
+            periods.push(reference);
+            periods.len() - 1
+        });
+        of.push(place);
+    }
+    Ok((Timeline::new(periods), of))
+}

@@ -1,0 +1,114 @@
+//! A table of figures that nobody has protected yet.
+
+use crate::{Axis, Category, Ratio};
+use calendar::{Day, Span};
+use definitions::{Measure, Statistic};
+use std::sync::Arc;
+
+/// What is known of one cell. Zero is a number.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Cell {
+    /// A number.
+    Number {
+        /// The number, exact.
+        value: Ratio,
+        /// Whether something that is counted here, or would be, is undecided yet.
+        provisional: bool,
+    },
+    /// The extract does not reach far enough to tell.
+    NotYet,
+    /// It cannot be told: the extract begins too late, or there is nothing to take a mean or share of.
+    Unknown,
+}
+
+/// One column of figures.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Column {
+    /// What the figures are.
+    pub statistic: Statistic,
+    /// Where they are changes: against what, in words.
+    pub change_against: Option<String>,
+}
+
+impl Column {
+    /// The value of the column `measure` in tidy output.
+    ///
+    /// ```
+    /// use definitions::Statistic;
+    /// use measures::Column;
+    /// let change = Column { statistic: Statistic::Share, change_against: Some("2017Q2".into()) };
+    /// assert_eq!(change.id(), "share_change");
+    /// ```
+    pub fn id(&self) -> String {
+        match self.change_against {
+            None => self.statistic.id().to_owned(),
+            Some(_) => format!("{}_change", self.statistic.id()),
+        }
+    }
+}
+
+/// A table: axes, and for every combination of their categories a figure in each column.
+///
+/// It is not protected. It has no `Display` and cannot be serialised; what prints it must ask for each cell.
+#[derive(Debug, Clone)]
+pub struct Table {
+    /// The measure that it answers.
+    pub measure: Arc<Measure>,
+    /// The axes, in order.
+    pub axes: Vec<Axis>,
+    /// The columns of figures.
+    pub columns: Vec<Column>,
+    pub(crate) cells: Vec<Vec<Cell>>,
+    /// The register's name.
+    pub register: String,
+    /// The days that it covers.
+    pub covered: Span,
+    /// The day on which it was drawn.
+    pub extract_date: Day,
+    /// Kind, id and content hash of every definition that the figures rest on.
+    pub rests_on: Vec<(String, String, String)>,
+}
+
+impl Table {
+    /// How many combinations of categories there are.
+    pub fn n_rows(&self) -> usize {
+        self.axes.iter().map(|axis| axis.categories.len()).product()
+    }
+
+    /// The places of a row's categories on each axis. Rows are in the order of the axes, the last running fastest.
+    pub fn places(&self, row: usize) -> Vec<usize> {
+        let mut places = vec![0; self.axes.len()];
+        let mut rest = row;
+        for (place, axis) in places.iter_mut().zip(&self.axes).rev() {
+            *place = rest % axis.categories.len();
+            rest /= axis.categories.len();
+        }
+        places
+    }
+
+    /// A row's category on each axis.
+    pub fn categories(&self, row: usize) -> impl Iterator<Item = &Category> {
+        self.places(row).into_iter().zip(&self.axes).map(|(place, axis)| &axis.categories[place])
+    }
+
+    /// The row of a combination of places.
+    pub fn row(&self, places: &[usize]) -> usize {
+        places.iter().zip(&self.axes).fold(0, |row, (place, axis)| row * axis.categories.len() + place)
+    }
+
+    /// The figure in a row and a column.
+    pub fn cell(&self, row: usize, column: usize) -> Cell {
+        self.cells[column][row]
+    }
+
+    /// The figure of the categories with these ids, in the column with that id; none where there is no such one.
+    pub fn find(&self, ids: &[&str], column: &str) -> Option<Cell> {
+        if ids.len() != self.axes.len() {
+            return None;
+        }
+        let place = |(axis, id): (&Axis, &&str)| axis.categories.iter().position(|category| category.id == **id);
+        let places = self.axes.iter().zip(ids).map(place).collect::<Option<Vec<_>>>()?;
+        let column = self.columns.iter().position(|known| known.id() == column)?;
+        Some(self.cell(self.row(&places), column))
+    }
+}
