@@ -74,7 +74,8 @@ fn every_printed_table_and_the_wider_ones() {
     }
     for file in ["table6_jobafklaring_ended_mean_weeks.csv", "table6_jobafklaring_ended_count.csv"] {
         let printed = expected(file, &of_ended);
-        let computed = printed.keys().filter_map(|at| Some((at.clone(), ended.get(at)?.clone()))).collect();
+        // Blank where nobody ended: there is no mean.
+        let computed = printed.keys().map(|at| (at.clone(), ended.get(at).cloned().unwrap_or_default())).collect();
         assert_same(file, computed, printed);
     }
 }

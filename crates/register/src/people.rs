@@ -118,6 +118,12 @@ impl<T> Grouped<T> {
         Grouped { starts, items }
     }
 
+    fn collect(of_persons: Vec<Vec<T>>) -> Grouped<T> {
+        let sizes: Vec<usize> = of_persons.iter().map(Vec::len).collect();
+        let person_of = (0u32..).zip(sizes).flat_map(|(person, n)| std::iter::repeat_n(person, n));
+        Grouped::new(of_persons.len(), person_of.collect::<Vec<_>>().into_iter(), of_persons.into_iter().flatten().collect())
+    }
+
     /// No rows of anybody.
     pub fn empty(n_persons: usize) -> Grouped<T> {
         Grouped { starts: vec![0; n_persons + 1], items: Vec::new() }
@@ -144,7 +150,44 @@ pub struct People {
     pub(crate) events: Grouped<Event>,
 }
 
+/// Everything that is known of one person, owned: for people who are made in memory.
+#[derive(Debug, Clone, Default)]
+pub struct PersonRows {
+    /// Birth, sex, origin, death, emigration.
+    pub attributes: Attributes,
+    /// Stays, in any order; they may overlap.
+    pub stays: Vec<Stay>,
+    /// Payments, in any order.
+    pub payments: Vec<Payment>,
+    /// Months of A-income.
+    pub wages: Vec<Wage>,
+    /// Events.
+    pub events: Vec<Event>,
+}
+
 impl People {
+    /// People made in memory, person number i with the pseudonym i. Stays are settled as an import settles them.
+    pub fn from_rows(rows: Vec<PersonRows>) -> People {
+        let n = rows.len();
+        let mut people = People { ids: (0..n as u128).map(PersonId).collect(), attributes: Vec::new(), stays: Grouped::empty(0), payments: Grouped::empty(0), wages: Grouped::empty(0), events: Grouped::empty(0) };
+        let (mut stays, mut payments, mut wages, mut events) = (Vec::new(), Vec::new(), Vec::new(), Vec::new());
+        for mut person in rows {
+            people.attributes.push(person.attributes);
+            person.payments.sort_by_key(|payment| (payment.from, payment.code, payment.until));
+            person.wages.sort();
+            person.events.sort();
+            stays.push(settle_stays(&person.stays).0);
+            payments.push(person.payments);
+            wages.push(person.wages);
+            events.push(person.events);
+        }
+        people.stays = Grouped::collect(stays);
+        people.payments = Grouped::collect(payments);
+        people.wages = Grouped::collect(wages);
+        people.events = Grouped::collect(events);
+        people
+    }
+
     /// How many persons.
     pub fn len(&self) -> usize {
         self.ids.len()

@@ -71,6 +71,22 @@ pub struct StoreInfo {
 }
 
 impl StoreInfo {
+    /// What a register in memory says of itself: it has these tables, and nothing was wrong with them.
+    pub fn in_memory(name: &str, covered: Span, code_set: &str, tables: &[TableKind]) -> StoreInfo {
+        StoreInfo {
+            name: name.to_owned(),
+            covered,
+            extract_date: covered.until,
+            code_set: code_set.to_owned(),
+            key_id: String::new(),
+            program: env!("CARGO_PKG_VERSION").to_owned(),
+            n_persons: 0,
+            rows: tables.iter().map(|table| RowCount { table: *table, rows_in: 0, kept: 0, set_aside: 0 }).collect(),
+            findings: Vec::new(),
+            rows_of_shard: Vec::new(),
+        }
+    }
+
     /// Whether the extract had the table: one that is absent is unknown, not empty.
     pub fn has(&self, table: TableKind) -> bool {
         self.rows.iter().any(|rows| rows.table == table)
