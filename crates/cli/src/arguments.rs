@@ -1,0 +1,272 @@
+//! The words of the command line.
+
+use calendar::Day;
+use clap::{Args, Parser, Subcommand, ValueEnum};
+use definitions::Language;
+use std::path::PathBuf;
+
+/// From register extracts to the published follow-up on benefit spells.
+#[derive(Debug, Parser)]
+#[command(name = "forlob", version, about, max_term_width = 100, arg_required_else_help = true, after_help = "\
+Begin with:
+  forlob demo                                     make up a register, import it, print six tables
+  forlob import EXTRACT --store STORE             read an extract (a folder with register.toml)
+  forlob measures                                 what can be counted
+  forlob tabulate STORE ressourceforlob.started   count it
+
+Exit status: 0 done, 1 the work failed, 2 the words were wrong.")]
+pub(crate) struct Arguments {
+    #[command(subcommand)]
+    pub(crate) command: Command,
+    #[command(flatten)]
+    pub(crate) shared: Shared,
+}
+
+/// What every command understands.
+#[derive(Debug, Args)]
+pub(crate) struct Shared {
+    /// A folder of definition files that adds to the program's own, or replaces those with the same id; may be
+    /// given more than once
+    #[arg(long, global = true, value_name = "DIR")]
+    pub(crate) definitions: Vec<PathBuf>,
+    /// The language of tables
+    #[arg(long, global = true, value_enum, default_value_t = Lang::Da)]
+    pub(crate) lang: Lang,
+    /// How many threads work [default: as many as the machine has processors]
+    #[arg(long, global = true, value_name = "N")]
+    pub(crate) threads: Option<std::num::NonZeroUsize>,
+}
+
+impl Shared {
+    pub(crate) fn threads(&self) -> usize {
+        self.threads.or_else(|| std::thread::available_parallelism().ok()).map_or(1, std::num::NonZeroUsize::get)
+    }
+
+    pub(crate) fn language(&self) -> Language {
+        match self.lang {
+            Lang::Da => Language::Danish,
+            Lang::En => Language::English,
+        }
+    }
+}
+
+/// A language.
+#[derive(Debug, Clone, Copy, ValueEnum)]
+pub(crate) enum Lang {
+    /// Danish
+    Da,
+    /// English
+    En,
+}
+
+/// What to do.
+#[derive(Debug, Subcommand)]
+pub(crate) enum Command {
+    Demo(Demo),
+    Synth(Synth),
+    Import(Import),
+    Findings(Findings),
+    Measures(Measures),
+    Tabulate(Tabulate),
+    Spells(Spells),
+}
+
+/// Make up a register, import it, and print the six tables that the notes lead with
+#[derive(Debug, Args)]
+#[command(after_help = "Example:\n  forlob demo --out my-demo")]
+pub(crate) struct Demo {
+    /// The folder that everything is written to; it must be empty, new, or an earlier demo's
+    #[arg(long, value_name = "DIR", default_value = "forlob-demo")]
+    pub(crate) out: PathBuf,
+    /// How many persons the country has
+    #[arg(long, value_name = "N", default_value_t = 290_000)]
+    pub(crate) persons: u64,
+    /// What decides everything that is made up
+    #[arg(long, value_name = "N", default_value_t = 1)]
+    pub(crate) seed: u64,
+}
+
+/// Make up a country and write it as a register extract
+#[derive(Debug, Args)]
+#[command(after_help = "Examples:\n  forlob synth made-up --persons 100000\n  forlob synth made-up --persons 5800000 --rhythm week --seed 7 --dirt 2")]
+pub(crate) struct Synth {
+    /// The folder to write the extract to; it must be empty or new
+    pub(crate) out: PathBuf,
+    /// How many persons the country has
+    #[arg(long, value_name = "N", default_value_t = 100_000)]
+    pub(crate) persons: u64,
+    /// What decides everything that is made up: the same seed, the same files
+    #[arg(long, value_name = "N", default_value_t = 1)]
+    pub(crate) seed: u64,
+    /// The first covered day
+    #[arg(long, value_name = "DATE")]
+    pub(crate) from: Option<Day>,
+    /// The last covered day
+    #[arg(long, value_name = "DATE")]
+    pub(crate) to: Option<Day>,
+    /// How long one payment is
+    #[arg(long, value_enum, default_value_t = Rhythm::Month)]
+    pub(crate) rhythm: Rhythm,
+    /// Of a thousand persons, how many have a row with a mistake in it
+    #[arg(long, value_name = "PER-MILLE", default_value_t = 0)]
+    pub(crate) dirt: u32,
+}
+
+/// How long one payment is.
+#[derive(Debug, Clone, Copy, ValueEnum)]
+pub(crate) enum Rhythm {
+    /// A calendar month
+    Month,
+    /// An ISO week
+    Week,
+    /// Some benefits by week, the others by month
+    Mixed,
+}
+
+/// Read an extract, check it, and write the store that everything else reads
+#[derive(Debug, Args)]
+#[command(after_help = "\
+An extract is a folder with a manifest, register.toml, and any of the tables borgere, bopael, ydelser,
+tilbud, loen, fleksjob, visitation, haendelser and planer, as CSV or Parquet. Persons' keys are
+replaced by pseudonyms; the key to them lies in a file of its own, which is made on first use.
+
+Example:
+  forlob import extracts/2018q2 --store stores/2018q2")]
+pub(crate) struct Import {
+    /// The extract's folder
+    pub(crate) extract: PathBuf,
+    /// The store's folder; one that is there is replaced as a whole, at the end
+    #[arg(long, value_name = "STORE")]
+    pub(crate) store: PathBuf,
+    /// The file with the key of the pseudonyms [default: STORE.key, beside the store]
+    #[arg(long, value_name = "FILE")]
+    pub(crate) key: Option<PathBuf>,
+}
+
+/// Show what was wrong with an extract's rows, and how many were kept
+#[derive(Debug, Args)]
+#[command(after_help = "Example:\n  forlob findings stores/2018q2 --format csv")]
+pub(crate) struct Findings {
+    /// The store
+    pub(crate) store: PathBuf,
+    /// As a table, or as CSV
+    #[arg(long, value_enum, default_value_t = TextFormat::Table)]
+    pub(crate) format: TextFormat,
+}
+
+/// Show what can be counted
+#[derive(Debug, Args)]
+#[command(after_help = "Examples:\n  forlob measures\n  forlob measures show ressourceforlob.status_1_month_after", args_conflicts_with_subcommands = true)]
+pub(crate) struct Measures {
+    #[command(subcommand)]
+    pub(crate) command: Option<MeasuresCommand>,
+}
+
+/// What to show of the measures.
+#[derive(Debug, Subcommand)]
+pub(crate) enum MeasuresCommand {
+    /// Show what one measure counts, of whom, when, and where that is taken from
+    Show {
+        /// The measure's id
+        id: String,
+    },
+}
+
+/// Count a measure and show it as a table
+#[derive(Debug, Args)]
+#[command(after_help = "\
+Periods: 2018, 2018Q2, 2018-06, runs 2017Q1..2018Q2, days 2013-01-01..2014-06-30, lists with commas.
+Every dimension has the category `all`, which is counted and not summed, and most have `unknown`.
+
+Examples:
+  forlob tabulate STORE ressourceforlob.started --period 2017Q1..2018Q2 --where municipality=101
+  forlob tabulate STORE ressourceforlob.status_1_month_after --period 2018Q2 --by quarter,status --against year-before
+  forlob tabulate STORE ressourceforlob.active --by year,age_group,sex --format csv --out active.csv")]
+pub(crate) struct Tabulate {
+    /// The store
+    pub(crate) store: PathBuf,
+    /// The measure's id; `forlob measures` lists them
+    pub(crate) measure: String,
+    /// The periods to count in [default: all that the extract covers]
+    #[arg(long, value_name = "PERIODS")]
+    pub(crate) period: Option<String>,
+    /// The dimensions, with commas between; `--by ''` for the total alone [default: the measure's own]
+    #[arg(long, value_name = "DIM,…")]
+    pub(crate) by: Option<String>,
+    /// Only this category of a dimension; with commas between for several dimensions
+    #[arg(long = "where", value_name = "DIM=VALUE,…")]
+    pub(crate) only: Vec<String>,
+    /// Also show the change against another period or category: `period-before`, `year-before`, a period, DIM=VALUE
+    #[arg(long, value_name = "WHAT")]
+    pub(crate) against: Option<String>,
+    /// A table to read, or tidy data: one row a figure
+    #[arg(long, value_enum, default_value_t = TableFormat::Table)]
+    pub(crate) format: TableFormat,
+    /// The file to write to [default: the terminal]
+    #[arg(long, value_name = "FILE")]
+    pub(crate) out: Option<PathBuf>,
+    #[command(flatten)]
+    pub(crate) unprotected: Unprotected,
+}
+
+/// List spells one by one, with pseudonyms, for an analyst's own eyes
+#[derive(Debug, Args)]
+#[command(after_help = "Example:\n  forlob spells STORE --benefit ressourceforlob --gap days=28 --out spells.parquet --format parquet \\\n      --unprotected --reason \"compare with the case system\"")]
+pub(crate) struct Spells {
+    /// The store
+    pub(crate) store: PathBuf,
+    /// The benefit group's id
+    #[arg(long, value_name = "ID")]
+    pub(crate) benefit: String,
+    /// The gap rule: calendar_month, one_month, days=N, any_break or register_end
+    #[arg(long, value_name = "RULE", default_value = "calendar_month")]
+    pub(crate) gap: String,
+    /// CSV or Parquet
+    #[arg(long, value_enum, default_value_t = FileFormat::Csv)]
+    pub(crate) format: FileFormat,
+    /// The file to write to [default: the terminal, for CSV]
+    #[arg(long, value_name = "FILE")]
+    pub(crate) out: Option<PathBuf>,
+    #[command(flatten)]
+    pub(crate) unprotected: Unprotected,
+}
+
+/// The way out for an analyst's own eyes.
+#[derive(Debug, Args)]
+pub(crate) struct Unprotected {
+    /// Show figures that are not protected: for your own eyes, marked so, and logged
+    #[arg(long)]
+    pub(crate) unprotected: bool,
+    /// Why you need to see them; goes into the store's log
+    #[arg(long, value_name = "TEXT")]
+    pub(crate) reason: Option<String>,
+}
+
+/// How a text is shown.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(crate) enum TextFormat {
+    /// Lines to read
+    Table,
+    /// CSV
+    Csv,
+}
+
+/// How a table is shown.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(crate) enum TableFormat {
+    /// A table to read
+    Table,
+    /// Tidy CSV: a column for each dimension, then measure, value, status, protection
+    Csv,
+    /// The same as Parquet
+    Parquet,
+}
+
+/// How rows are written to a file.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(crate) enum FileFormat {
+    /// CSV
+    Csv,
+    /// Parquet
+    Parquet,
+}

@@ -1,0 +1,25 @@
+//! One file a command.
+
+pub(crate) mod demo;
+pub(crate) mod findings;
+pub(crate) mod import;
+pub(crate) mod measures;
+pub(crate) mod spells;
+pub(crate) mod synth;
+pub(crate) mod tabulate;
+
+use crate::arguments::Shared;
+use definitions::Catalog;
+
+/// The definitions that a command works with.
+fn catalog(shared: &Shared) -> anyhow::Result<Catalog> {
+    Ok(Catalog::with_folders(&shared.definitions)?)
+}
+
+/// Prints to the terminal; the pipe may be closed.
+fn print(text: &str) -> anyhow::Result<()> {
+    use std::io::Write;
+    let mut out = std::io::stdout().lock();
+    out.write_all(text.as_bytes())?;
+    Ok(out.flush()?)
+}

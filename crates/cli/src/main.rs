@@ -1,0 +1,58 @@
+//! `forlob`: from register extracts to the published follow-up on benefit spells.
+//!
+//! This crate parses the command line, calls the others and shows what they return. Whatever a server would need as
+//! well lies below it. The only clock of the program is here, in [`log`].
+
+mod arguments;
+mod commands;
+mod log;
+mod progress;
+mod show;
+
+use arguments::{Arguments, Command};
+use clap::Parser;
+use std::io::Write;
+use std::process::ExitCode;
+
+/// The words of the command were wrong: what clap answers for those that it can judge itself.
+#[derive(Debug)]
+struct WrongWords(String);
+
+impl std::fmt::Display for WrongWords {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str(&self.0)
+    }
+}
+
+impl std::error::Error for WrongWords {}
+
+fn main() -> ExitCode {
+    let arguments = Arguments::parse();
+    match run(&arguments) {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) if is_closed_pipe(&error) => ExitCode::SUCCESS,
+        Err(error) => {
+            // Nothing is left to do where the error stream is gone as well.
+            let _ = writeln!(std::io::stderr(), "forlob: {error:#}");
+            ExitCode::from(if error.is::<WrongWords>() { 2 } else { 1 })
+        }
+    }
+}
+
+fn run(arguments: &Arguments) -> anyhow::Result<()> {
+    let shared = &arguments.shared;
+    match &arguments.command {
+        Command::Demo(demo) => commands::demo::run(demo, shared),
+        Command::Synth(synth) => commands::synth::run(synth),
+        Command::Import(import) => commands::import::run(import, shared),
+        Command::Findings(findings) => commands::findings::run(findings, shared),
+        Command::Measures(measures) => commands::measures::run(measures, shared),
+        Command::Tabulate(tabulate) => commands::tabulate::run(tabulate, shared),
+        Command::Spells(spells) => commands::spells::run(spells, shared),
+    }
+}
+
+/// Whether whoever read the output stopped reading, as `head` does.
+fn is_closed_pipe(error: &anyhow::Error) -> bool {
+    error.chain().filter_map(|cause| cause.downcast_ref::<std::io::Error>()).any(|cause| cause.kind() == std::io::ErrorKind::BrokenPipe)
+}

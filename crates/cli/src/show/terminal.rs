@@ -1,0 +1,217 @@
+//! A table for the eye: title, unit, rows and columns that line up, notes, source.
+
+use crate::show::lines::{Align, lined_up, rule, wrapped};
+use crate::show::numbers::number;
+use crate::show::provenance;
+use definitions::{Count, Dimension, DimensionKind, Language, Statistic, Unit};
+use measures::{Axis, Cell, CategoryKind, Column, Ratio, Table};
+
+/// So many columns of figures fit; more periods than that become rows.
+const MOST_COLUMNS: usize = 13;
+
+/// How wide notes run.
+const WIDTH: usize = 100;
+
+/// The table as text. `reason` is why it is shown unprotected.
+pub(crate) fn text(table: &Table, language: Language, reason: &str) -> String {
+    let show = Show { table, language };
+    let (stub, heading) = show.layout();
+    let (mut rows, align) = show.rows(&stub, heading);
+    let heads = if heading.is_some() && table.columns.len() > 1 { 2 } else { 1 };
+    let body = lined_up(&rows.split_off(0), &align);
+    let rule = rule(&body);
+    let mut lines = vec![show.words("UBESKYTTET: kun til egne øjne", "UNPROTECTED: for your own eyes only").to_owned() + &format!(" ({reason})"), String::new()];
+    lines.push(table.measure.header.title.in_language(language).to_owned());
+    lines.extend(wrapped(&show.subtitle(&stub, heading), WIDTH));
+    lines.push(rule.clone());
+    lines.extend_from_slice(&body[..heads]);
+    lines.push(rule.clone());
+    lines.extend_from_slice(&body[heads..]);
+    lines.push(rule);
+    for note in show.notes().into_iter().chain(provenance::lines(table, language)) {
+        lines.extend(wrapped(&note, WIDTH));
+    }
+    lines.join("\n") + "\n"
+}
+
+struct Show<'a> {
+    table: &'a Table,
+    language: Language,
+}
+
+impl<'a> Show<'a> {
+    fn words<'w>(&self, danish: &'w str, english: &'w str) -> &'w str {
+        match self.language {
+            Language::Danish => danish,
+            Language::English => english,
+        }
+    }
+
+    /// The axes that make the rows, and the one that makes the columns.
+    fn layout(&self) -> (Vec<usize>, Option<usize>) {
+        let axes = &self.table.axes;
+        let several: Vec<usize> = (0..axes.len()).filter(|at| axes[*at].categories.len() > 1).collect();
+        let time = several.iter().copied().find(|at| axes[*at].dimension.kind() == DimensionKind::Time);
+        let heading = time.filter(|at| several.len() > 1 && axes[*at].categories.len() * self.table.columns.len() <= MOST_COLUMNS);
+        (several.into_iter().filter(|at| Some(*at) != heading).collect(), heading)
+    }
+
+    /// The statistic, where there is one, and what stands still: one period, one municipality.
+    fn subtitle(&self, stub: &[usize], heading: Option<usize>) -> String {
+        let mut parts = Vec::new();
+        if let [column] = &self.table.columns[..] {
+            parts.push(self.column_title(column));
+        } else {
+            parts.push(match self.table.measure.count {
+                Count::Spells => self.words("Antal: forløb", "Number: spells").to_owned(),
+                Count::Persons => self.words("Antal: personer", "Number: persons").to_owned(),
+                Count::PersonDays => self.words("Dage: hver person én gang om dagen", "Days: each person once a day").to_owned(),
+            });
+        }
+        for (at, axis) in self.table.axes.iter().enumerate().filter(|(at, _)| !stub.contains(at) && Some(*at) != heading) {
+            let _ = at;
+            if let Some(category) = axis.categories.first() {
+                parts.push(format!("{}: {}", axis.dimension.title().in_language(self.language), category.title.in_language(self.language)));
+            }
+        }
+        parts.join(" · ")
+    }
+
+    fn column_title(&self, column: &Column) -> String {
+        let title = column.statistic.title();
+        let title = title.in_language(self.language);
+        let counted = match (column.statistic, self.table.measure.count) {
+            (Statistic::Count, Count::Spells) => self.words(" forløb", " of spells").to_owned(),
+            (Statistic::Count, Count::Persons) => self.words(" personer", " of persons").to_owned(),
+            _ => String::new(),
+        };
+        match &column.change_against {
+            None => format!("{title}{counted}"),
+            Some(against) => {
+                let points = if column.statistic == Statistic::Share { self.words("pct.point", "percentage points") } else { title };
+                let against = match against.as_str() {
+                    "period-before" => self.words("perioden før", "the period before"),
+                    "year-before" => self.words("året før", "the year before"),
+                    other => other,
+                };
+                format!("{} {against}, {points}", self.words("Ændring fra", "Change from"))
+            }
+        }
+    }
+
+    /// Head and body: fields row by row, and how the columns line up.
+    fn rows(&self, stub: &[usize], heading: Option<usize>) -> (Vec<Vec<String>>, Vec<Align>) {
+        let table = self.table;
+        let title = |axis: &Axis| axis.dimension.title().in_language(self.language).to_owned();
+        let columns: Vec<String> = table.columns.iter().map(|column| self.column_title(column)).collect();
+        let (mut first, mut second): (Vec<String>, Vec<String>) = (stub.iter().map(|at| title(&table.axes[*at])).collect(), vec![String::new(); stub.len()]);
+        if stub.is_empty() {
+            first.push(String::new());
+            second.push(String::new());
+        }
+        let headed = heading.map_or(1, |at| table.axes[at].categories.len());
+        for place in 0..headed {
+            for (at, column) in columns.iter().enumerate() {
+                match heading {
+                    Some(axis) => {
+                        let name = table.axes[axis].categories[place].title.in_language(self.language);
+                        first.push(if at == 0 { name.to_owned() } else { String::new() });
+                        second.push(column.clone());
+                    }
+                    None => first.push(column.clone()),
+                }
+            }
+        }
+        let mut align = vec![Align::Left; stub.len().max(1)];
+        align.resize(first.len(), Align::Right);
+        let mut rows = vec![first];
+        if heading.is_some() && columns.len() > 1 {
+            rows.push(second);
+        }
+        let sizes: Vec<usize> = stub.iter().map(|at| table.axes[*at].categories.len()).collect();
+        let n_rows: usize = sizes.iter().product();
+        let mut before: Vec<usize> = Vec::new();
+        for row in 0..n_rows {
+            let mut rest = row;
+            let mut here = vec![0; stub.len()];
+            for (place, size) in here.iter_mut().zip(&sizes).rev() {
+                *place = rest % size;
+                rest /= size;
+            }
+            let mut places = vec![0; table.axes.len()];
+            stub.iter().zip(&here).for_each(|(axis, place)| places[*axis] = *place);
+            let mut cells = Vec::new();
+            for place in 0..headed {
+                if let Some(axis) = heading {
+                    places[axis] = place;
+                }
+                cells.extend((0..columns.len()).map(|column| table.cell(table.row(&places), column)));
+            }
+            if self.hides(stub, &here, &cells) {
+                continue;
+            }
+            let mut fields = Vec::new();
+            for (at, (axis, place)) in stub.iter().zip(&here).enumerate() {
+                // A label is written where it changes, or where one before it does.
+                let same = before.get(..=at).is_some_and(|before| before == &here[..=at]) && at + 1 < stub.len();
+                fields.push(if same { String::new() } else { table.axes[*axis].categories[*place].title.in_language(self.language).to_owned() });
+            }
+            if stub.is_empty() {
+                fields.push(self.words("I alt", "Total").to_owned());
+            }
+            fields.extend(cells.iter().zip(table.columns.iter().cycle()).map(|(cell, column)| self.cell(*cell, column)));
+            rows.push(fields);
+            before = here;
+        }
+        (rows, align)
+    }
+
+    /// A row of zeros is left out where it is of the unknown or the like.
+    fn hides(&self, stub: &[usize], places: &[usize], cells: &[Cell]) -> bool {
+        let residual = stub.iter().zip(places).any(|(axis, place)| self.table.axes[*axis].categories[*place].kind == CategoryKind::Residual);
+        let nothing = |cell: &Cell| match cell {
+            Cell::Number { value, .. } => *value == Ratio::whole(0),
+            Cell::NotYet | Cell::Unknown => true,
+        };
+        residual && cells.iter().all(nothing)
+    }
+
+    fn cell(&self, cell: Cell, column: &Column) -> String {
+        match cell {
+            Cell::NotYet => "...".to_owned(),
+            Cell::Unknown => ".".to_owned(),
+            Cell::Number { value, provisional } => {
+                let decimals = if column.statistic == Statistic::Share { self.table.measure.decimals } else { column.statistic.decimals() };
+                let mark = if provisional { "*" } else { "" };
+                let sign = if column.change_against.is_some() && value.as_f64() > 0.0 { "+" } else { "" };
+                format!("{sign}{}{mark}", number(value, decimals, self.language))
+            }
+        }
+    }
+
+    fn notes(&self) -> Vec<String> {
+        let table = self.table;
+        let mut notes = Vec::new();
+        if let Some(note) = &table.measure.note {
+            notes.push(format!("{} {}", self.words("Anm.:", "Note:"), note.in_language(self.language)));
+        }
+        let cells = || (0..table.columns.len()).flat_map(|column| (0..table.n_rows()).map(move |row| table.cell(row, column)));
+        if cells().any(|cell| matches!(cell, Cell::Number { provisional: true, .. })) {
+            notes.push(self.words("* Foreløbigt tal: noget af det talte er endnu ikke afgjort.", "* Provisional: something that is counted is not decided yet.").to_owned());
+        }
+        if cells().any(|cell| cell == Cell::NotYet) {
+            notes.push(self.words("... Kan ikke opgøres endnu: udtrækket rækker ikke langt nok frem.", "... Not yet measurable: the extract does not reach far enough.").to_owned());
+        }
+        if cells().any(|cell| cell == Cell::Unknown) {
+            notes.push(self.words(". Kan ikke opgøres: udtrækket begynder for sent, eller der er intet at tage gennemsnit eller andel af.", ". Cannot be told: the extract begins too late, or there is nothing to take a mean or share of.").to_owned());
+        }
+        let shares = table.columns.iter().any(|column| column.statistic.unit() == Unit::Percent);
+        if shares && table.axes.iter().any(|axis| axis.categories.len() > 1 && axis.dimension.kind() != DimensionKind::Time) {
+            notes.push(self.words("Afrunding kan betyde, at procenterne ikke summer til 100.", "Percentages may not sum to 100 because of rounding.").to_owned());
+        }
+        if table.axes.iter().any(|axis| axis.dimension == Dimension::Status || axis.dimension == Dimension::Before) {
+            notes.push(self.words("En person tæller i den første kategori, der passer, i hierarkiets rækkefølge.", "A person counts in the first category that matches, in the order of the hierarchy.").to_owned());
+        }
+        notes
+    }
+}

@@ -1,0 +1,99 @@
+//! Tidy data: one row a figure, a column for each dimension, then `measure`, `value`, `status` and `protection`.
+
+use crate::log::quoted;
+use anyhow::Context;
+use arrow_array::{ArrayRef, Float64Array, RecordBatch, StringArray};
+use arrow_schema::{DataType, Field, Schema};
+use measures::{Cell, Table};
+use parquet::arrow::ArrowWriter;
+use parquet::file::metadata::KeyValue;
+use parquet::file::properties::WriterProperties;
+use std::io::Write;
+use std::path::Path;
+use std::sync::Arc;
+
+/// What stands in the column `protection`, until protection has seen the table.
+const UNPROTECTED: &str = "unprotected";
+
+/// One figure.
+struct Row<'a> {
+    categories: Vec<&'a str>,
+    measure: String,
+    /// Exact where it is whole; otherwise the nearest number, not rounded for display.
+    value: Option<f64>,
+    status: &'static str,
+}
+
+/// Every figure of the table, in its order.
+fn rows(table: &Table) -> impl Iterator<Item = Row<'_>> {
+    (0..table.n_rows()).flat_map(move |row| {
+        table.columns.iter().enumerate().map(move |(column, head)| {
+            let (value, status) = match table.cell(row, column) {
+                Cell::Number { value, provisional } => (Some(value.as_f64()), if provisional { "provisional" } else { "" }),
+                Cell::NotYet => (None, "not_yet"),
+                Cell::Unknown => (None, "unknown"),
+            };
+            Row { categories: table.categories(row).map(|category| category.id.as_str()).collect(), measure: head.id(), value, status }
+        })
+    })
+}
+
+fn names(table: &Table) -> Vec<&'static str> {
+    table.axes.iter().map(|axis| axis.dimension.id()).chain(["measure", "value", "status", "protection"]).collect()
+}
+
+/// Writes the table as CSV.
+pub(crate) fn csv(table: &Table, out: impl Write) -> anyhow::Result<()> {
+    let mut writer = csv::Writer::from_writer(out);
+    writer.write_record(names(table))?;
+    for row in rows(table) {
+        let value = row.value.map(|value| value.to_string()).unwrap_or_default();
+        writer.write_record(row.categories.into_iter().chain([row.measure.as_str(), &value, row.status, UNPROTECTED]))?;
+    }
+    writer.flush()?;
+    Ok(())
+}
+
+/// Writes the table as Parquet, with where it comes from in the file's own metadata.
+pub(crate) fn parquet(table: &Table, path: &Path, about: &[String]) -> anyhow::Result<()> {
+    let all: Vec<Row<'_>> = rows(table).collect();
+    let text = |name: &str| Field::new(name, DataType::Utf8, false);
+    let names = names(table);
+    let mut fields: Vec<Field> = names.iter().map(|name| text(name)).collect();
+    let n_axes = table.axes.len();
+    fields[n_axes + 1] = Field::new("value", DataType::Float64, true);
+    let mut columns: Vec<ArrayRef> = (0..n_axes).map(|at| Arc::new(StringArray::from_iter_values(all.iter().map(|row| row.categories[at]))) as ArrayRef).collect();
+    columns.push(Arc::new(StringArray::from_iter_values(all.iter().map(|row| row.measure.as_str()))));
+    columns.push(Arc::new(Float64Array::from_iter(all.iter().map(|row| row.value))));
+    columns.push(Arc::new(StringArray::from_iter_values(all.iter().map(|row| row.status))));
+    columns.push(Arc::new(StringArray::from_iter_values(all.iter().map(|_| UNPROTECTED))));
+    let schema = Arc::new(Schema::new(fields));
+    let batch = RecordBatch::try_new(Arc::clone(&schema), columns)?;
+    let file = std::fs::File::create(path).with_context(|| path.display().to_string())?;
+    let about = vec![KeyValue::new("forlob.about".to_owned(), about.join("\n")), KeyValue::new("forlob.protection".to_owned(), UNPROTECTED.to_owned())];
+    let properties = WriterProperties::builder().set_created_by(concat!("forlob ", env!("CARGO_PKG_VERSION")).to_owned()).set_key_value_metadata(Some(about)).build();
+    let mut writer = ArrowWriter::try_new(file, schema, Some(properties))?;
+    writer.write(&batch)?;
+    writer.close()?;
+    Ok(())
+}
+
+/// What goes beside a CSV file: a description as the W3C's "CSV on the Web" has it, `FILE-metadata.json`.
+pub(crate) fn description(table: &Table, file: &str, about: &[String]) -> String {
+    let columns: Vec<String> = names(table)
+        .iter()
+        .map(|name| {
+            let title = table.axes.iter().find(|axis| axis.dimension.id() == *name).map(|axis| axis.dimension.title().da);
+            let datatype = if *name == "value" { "number" } else { "string" };
+            format!("      {{\"name\": {}, \"titles\": {}, \"datatype\": \"{datatype}\"}}", quoted(name), quoted(&title.unwrap_or_else(|| (*name).to_owned())))
+        })
+        .collect();
+    let notes: Vec<String> = about.iter().map(|line| format!("    {}", quoted(line))).collect();
+    format!(
+        "{{\n  \"@context\": \"http://www.w3.org/ns/csvw\",\n  \"url\": {},\n  \"dc:title\": {},\n  \"protection\": \"{UNPROTECTED}\",\n  \"notes\": [\n{}\n  ],\n  \"tableSchema\": {{\n    \"columns\": [\n{}\n    ]\n  }}\n}}\n",
+        quoted(file),
+        quoted(&table.measure.header.title.da),
+        notes.join(",\n"),
+        columns.join(",\n"),
+    )
+}
