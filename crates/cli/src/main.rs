@@ -54,5 +54,9 @@ fn run(arguments: &Arguments) -> anyhow::Result<()> {
 
 /// Whether whoever read the output stopped reading, as `head` does.
 fn is_closed_pipe(error: &anyhow::Error) -> bool {
-    error.chain().filter_map(|cause| cause.downcast_ref::<std::io::Error>()).any(|cause| cause.kind() == std::io::ErrorKind::BrokenPipe)
+    let closed = |error: &std::io::Error| error.kind() == std::io::ErrorKind::BrokenPipe;
+    error.chain().any(|cause| {
+        let in_csv = cause.downcast_ref::<csv::Error>().is_some_and(|error| matches!(error.kind(), csv::ErrorKind::Io(error) if closed(error)));
+        in_csv || cause.downcast_ref::<std::io::Error>().is_some_and(closed)
+    })
 }

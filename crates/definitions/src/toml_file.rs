@@ -246,10 +246,12 @@ pub fn nearest<'w>(word: &str, valid: impl IntoIterator<Item = &'w str>) -> Stri
     let mut valid: Vec<&str> = valid.into_iter().collect();
     valid.sort_unstable();
     valid.dedup();
-    let near = valid.iter().map(|candidate| (strsim::damerau_levenshtein(word, candidate), *candidate)).min();
+    // Of words equally near, the one that begins alike: 810 rather than 111 for 811.
+    let unlike = |candidate: &str| word.len() - word.bytes().zip(candidate.bytes()).take_while(|(a, b)| a == b).count();
+    let near = valid.iter().map(|candidate| (strsim::damerau_levenshtein(word, candidate), unlike(candidate), *candidate)).min();
     match near {
         None => String::new(),
-        Some((distance, candidate)) if distance <= 1 + word.chars().count() / 4 => format!("; did you mean `{candidate}`?"),
+        Some((distance, _, candidate)) if distance <= 1 + word.chars().count() / 4 => format!("; did you mean `{candidate}`?"),
         Some(_) if valid.len() <= 24 => format!("; valid are `{}`", valid.join("`, `")),
         Some(_) => String::new(),
     }

@@ -44,7 +44,7 @@ fn manual(measure: &Measure, catalog: &Catalog) -> anyhow::Result<String> {
     if let Some(status) = &measure.status {
         let hierarchy = catalog.hierarchies.versions(&status.hierarchy)?;
         let categories: Vec<&str> = hierarchy.iter().flat_map(|hierarchy| &hierarchy.categories).map(|category| category.title.da.as_str()).collect();
-        lines.push(("status", format!("{} month(s) after the last day, first match of {}: {}", status.months, status.hierarchy, categories.join(", "))));
+        lines.push(("status", format!("{} {} after the last day, first match of {}: {}", status.months, if status.months == 1 { "month" } else { "months" }, status.hierarchy, categories.join(", "))));
     }
     if let Some(before) = &measure.before {
         lines.push(("before", format!("the day before the start, first match of {before}")));

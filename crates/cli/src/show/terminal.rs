@@ -5,9 +5,10 @@ use crate::show::numbers::number;
 use crate::show::provenance;
 use definitions::{Count, Dimension, DimensionKind, Language, Statistic, Unit};
 use measures::{Axis, Cell, CategoryKind, Column, Ratio, Table};
+use unicode_width::UnicodeWidthStr;
 
-/// So many columns of figures fit; more periods than that become rows.
-const MOST_COLUMNS: usize = 13;
+/// How wide a reader's window is taken to be.
+const WINDOW: usize = 110;
 
 /// How wide notes run.
 const WIDTH: usize = 100;
@@ -15,10 +16,8 @@ const WIDTH: usize = 100;
 /// The table as text. `reason` is why it is shown unprotected.
 pub(crate) fn text(table: &Table, language: Language, reason: &str) -> String {
     let show = Show { table, language };
-    let (stub, heading) = show.layout();
-    let (mut rows, align) = show.rows(&stub, heading);
+    let (stub, heading, body) = show.body();
     let heads = if heading.is_some() && table.columns.len() > 1 { 2 } else { 1 };
-    let body = lined_up(&rows.split_off(0), &align);
     let rule = rule(&body);
     let mut lines = vec![show.words("UBESKYTTET: kun til egne øjne", "UNPROTECTED: for your own eyes only").to_owned() + &format!(" ({reason})"), String::new()];
     lines.push(table.measure.header.title.in_language(language).to_owned());
@@ -47,13 +46,23 @@ impl<'a> Show<'a> {
         }
     }
 
-    /// The axes that make the rows, and the one that makes the columns.
-    fn layout(&self) -> (Vec<usize>, Option<usize>) {
+    /// The axes that make the rows, the one that makes the columns, and the lines that come of it: time makes the
+    /// columns where that is no wider than a reader's window.
+    fn body(&self) -> (Vec<usize>, Option<usize>, Vec<String>) {
         let axes = &self.table.axes;
         let several: Vec<usize> = (0..axes.len()).filter(|at| axes[*at].categories.len() > 1).collect();
         let time = several.iter().copied().find(|at| axes[*at].dimension.kind() == DimensionKind::Time);
-        let heading = time.filter(|at| several.len() > 1 && axes[*at].categories.len() * self.table.columns.len() <= MOST_COLUMNS);
-        (several.into_iter().filter(|at| Some(*at) != heading).collect(), heading)
+        let heading = time.filter(|_| several.len() > 1);
+        for heading in [heading, None] {
+            let stub: Vec<usize> = several.iter().copied().filter(|at| Some(*at) != heading).collect();
+            let (rows, align) = self.rows(&stub, heading);
+            let body = lined_up(&rows, &align);
+            if heading.is_none() || rule(&body).width() <= WINDOW {
+                return (stub, heading, body);
+            }
+        }
+        // The second layout has no heading and is always taken.
+        (several, None, Vec::new())
     }
 
     /// The statistic, where there is one, and what stands still: one period, one municipality.
@@ -68,8 +77,7 @@ impl<'a> Show<'a> {
                 Count::PersonDays => self.words("Dage: hver person én gang om dagen", "Days: each person once a day").to_owned(),
             });
         }
-        for (at, axis) in self.table.axes.iter().enumerate().filter(|(at, _)| !stub.contains(at) && Some(*at) != heading) {
-            let _ = at;
+        for (_, axis) in self.table.axes.iter().enumerate().filter(|(at, _)| !stub.contains(at) && Some(*at) != heading) {
             if let Some(category) = axis.categories.first() {
                 parts.push(format!("{}: {}", axis.dimension.title().in_language(self.language), category.title.in_language(self.language)));
             }
