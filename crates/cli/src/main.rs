@@ -34,7 +34,7 @@ fn main() -> ExitCode {
         Err(error) => {
             // Nothing is left to do where the error stream is gone as well.
             let _ = writeln!(std::io::stderr(), "forlob: {error:#}");
-            ExitCode::from(if error.is::<WrongWords>() { 2 } else { 1 })
+            ExitCode::from(if words_were_wrong(&error) { 2 } else { 1 })
         }
     }
 }
@@ -50,6 +50,12 @@ fn run(arguments: &Arguments) -> anyhow::Result<()> {
         Command::Tabulate(tabulate) => commands::tabulate::run(tabulate, shared),
         Command::Spells(spells) => commands::spells::run(spells, shared),
     }
+}
+
+/// Whether what was asked for cannot be, rather than could not be done.
+fn words_were_wrong(error: &anyhow::Error) -> bool {
+    let question = error.downcast_ref::<measures::Error>().is_some_and(|error| matches!(error, measures::Error::Question(_) | measures::Error::Lookup(_)));
+    question || error.is::<WrongWords>() || error.is::<definitions::LookupError>()
 }
 
 /// Whether whoever read the output stopped reading, as `head` does.

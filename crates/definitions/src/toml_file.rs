@@ -248,12 +248,14 @@ pub fn nearest<'w>(word: &str, valid: impl IntoIterator<Item = &'w str>) -> Stri
     valid.dedup();
     // Of words equally near, the one that begins alike: 810 rather than 111 for 811.
     let unlike = |candidate: &str| word.len() - word.bytes().zip(candidate.bytes()).take_while(|(a, b)| a == b).count();
-    let near = valid.iter().map(|candidate| (strsim::damerau_levenshtein(word, candidate), unlike(candidate), *candidate)).min();
-    match near {
-        None => String::new(),
-        Some((distance, _, candidate)) if distance <= 1 + word.chars().count() / 4 => format!("; did you mean `{candidate}`?"),
-        Some(_) if valid.len() <= 24 => format!("; valid are `{}`", valid.join("`, `")),
-        Some(_) => String::new(),
+    let mut near: Vec<_> = valid.iter().map(|candidate| (strsim::damerau_levenshtein(word, candidate), unlike(candidate), *candidate)).collect();
+    near.sort_unstable();
+    match near[..] {
+        [] => String::new(),
+        [(distance, _, candidate), ..] if distance <= 1 + word.chars().count() / 4 => format!("; did you mean `{candidate}`?"),
+        [_, ..] if valid.len() <= 24 => format!("; valid are `{}`", valid.join("`, `")),
+        [(_, _, one), (_, _, two), (_, _, three), ..] => format!("; of the {}, the nearest are `{one}`, `{two}` and `{three}`", valid.len()),
+        _ => String::new(),
     }
 }
 

@@ -32,7 +32,7 @@ mod timeline;
 pub use axis::{Axis, Category, CategoryKind};
 pub use comparison::Reference;
 pub use error::Error;
-pub use listing::{Listing, each_spell};
+pub use listing::{Lister, Listing, each_spell};
 pub use pass::{Pass, Source};
 pub use question::{Question, Request};
 pub use ratio::Ratio;

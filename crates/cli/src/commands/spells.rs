@@ -6,11 +6,11 @@ use crate::{WrongWords, log};
 use anyhow::Context;
 use arrow_array::{ArrayRef, BooleanArray, Date32Array, Int32Array, RecordBatch, StringArray};
 use arrow_schema::{DataType, Field, Schema};
-use measures::{Listing, each_spell};
+use measures::{Lister, Listing};
 use parquet::arrow::ArrowWriter;
 use parquet::file::metadata::KeyValue;
 use parquet::file::properties::WriterProperties;
-use register::{PersonId, Store};
+use register::{PersonId, Store, StoreInfo};
 use spells::Spell;
 use std::fs::File;
 use std::io::{BufWriter, Write};
@@ -22,11 +22,12 @@ pub(crate) fn run(arguments: &Spells, shared: &Shared) -> anyhow::Result<()> {
     let catalog = catalog(shared)?;
     let store = Store::open(&arguments.store, &catalog)?;
     let listing = Listing { benefit: &arguments.benefit, gap: &arguments.gap };
+    let lister = Lister::new(&store, &catalog, listing)?;
     log::shown_unprotected(&arguments.store, &format!("spells --benefit {} --gap {}", arguments.benefit, arguments.gap), reason)?;
     match (arguments.format, &arguments.out) {
-        (FileFormat::Csv, None) => csv(&store, &catalog, listing, std::io::stdout().lock()),
-        (FileFormat::Csv, Some(path)) => csv(&store, &catalog, listing, BufWriter::new(create(path)?)),
-        (FileFormat::Parquet, Some(path)) => parquet(&store, &catalog, listing, create(path)?, reason),
+        (FileFormat::Csv, None) => csv(&lister, std::io::stdout().lock()),
+        (FileFormat::Csv, Some(path)) => csv(&lister, BufWriter::new(create(path)?)),
+        (FileFormat::Parquet, Some(path)) => parquet(&lister, store.info(), listing, create(path)?, reason),
         (FileFormat::Parquet, None) => Err(WrongWords("Parquet goes to a file: name one with --out FILE".into()).into()),
     }
 }
@@ -44,10 +45,10 @@ fn status(spell: &Spell) -> &'static str {
     if spell.ended { "ended" } else { "undecided" }
 }
 
-fn csv(store: &Store, catalog: &definitions::Catalog, listing: Listing<'_>, out: impl Write) -> anyhow::Result<()> {
+fn csv(lister: &Lister<'_>, out: impl Write) -> anyhow::Result<()> {
     let mut writer = csv::Writer::from_writer(out);
     writer.write_record(["person", "start", "last_day", "days", "status", "left_censored", "start_provisional"])?;
-    each_spell(store, catalog, listing, |person, spell| -> anyhow::Result<()> {
+    lister.each(|person, spell| -> anyhow::Result<()> {
         let (start, days) = known_start(spell).map_or_else(Default::default, |(start, days)| (start.to_string(), days.to_string()));
         let last = spell.last_day().to_string();
         let (left_censored, provisional) = (spell.left_censored.to_string(), spell.start_provisional.to_string());
@@ -59,7 +60,7 @@ fn csv(store: &Store, catalog: &definitions::Catalog, listing: Listing<'_>, out:
 /// So many spells are written at a time.
 const BATCH: usize = 1 << 16;
 
-fn parquet(store: &Store, catalog: &definitions::Catalog, listing: Listing<'_>, file: File, reason: &str) -> anyhow::Result<()> {
+fn parquet(lister: &Lister<'_>, info: &StoreInfo, listing: Listing<'_>, file: File, reason: &str) -> anyhow::Result<()> {
     let schema = Arc::new(Schema::new(vec![
         Field::new("person", DataType::Utf8, false),
         Field::new("start", DataType::Date32, true),
@@ -69,12 +70,11 @@ fn parquet(store: &Store, catalog: &definitions::Catalog, listing: Listing<'_>, 
         Field::new("left_censored", DataType::Boolean, false),
         Field::new("start_provisional", DataType::Boolean, false),
     ]));
-    let info = store.info();
     let about = format!("UNPROTECTED ({reason}). Spells of {} by {}. {}, drawn {}, covers {} to {}. forlob {}", listing.benefit, listing.gap, info.name, info.extract_date, info.covered.from, info.covered.last_day(), env!("CARGO_PKG_VERSION"));
     let properties = WriterProperties::builder().set_created_by(concat!("forlob ", env!("CARGO_PKG_VERSION")).to_owned()).set_key_value_metadata(Some(vec![KeyValue::new("forlob.about".to_owned(), about)])).build();
     let mut writer = ArrowWriter::try_new(file, Arc::clone(&schema), Some(properties))?;
     let mut waiting: Vec<(PersonId, Spell)> = Vec::with_capacity(BATCH);
-    each_spell(store, catalog, listing, |person, spell| -> anyhow::Result<()> {
+    lister.each(|person, spell| -> anyhow::Result<()> {
         waiting.push((person, *spell));
         if waiting.len() == BATCH {
             writer.write(&batch(&schema, &waiting)?)?;
