@@ -123,8 +123,11 @@ impl Day {
         if self >= other { self } else { other }
     }
 
-    /// Reads the forms that register extracts use: `YYYY-MM-DD`, `DD-MM-YYYY` and `DDMMYYYY`. The three
-    /// cannot be mistaken for one another. Anything else, a blank among it, is `None`.
+    /// Reads the forms that register extracts use: `YYYY-MM-DD`, `DD-MM-YYYY` and `DDMMYYYY`. Anything else, a
+    /// blank among it, is `None`.
+    ///
+    /// Eight digits with the year first (`20101231`) would sometimes be a day of the Middle Ages: without dashes a
+    /// year before 1850 is none.
     ///
     /// ```
     /// # use calendar::Day;
@@ -144,7 +147,11 @@ impl Day {
             [_, _, _, _, _, _, _, _] => (&text[4..], &text[2..4], &text[..2]),
             _ => return None,
         };
-        Day::new(number(year)? as i32, number(month)?, number(day)?).ok()
+        let year = number(year)? as i32;
+        if text.len() == 8 && year < 1850 {
+            return None;
+        }
+        Day::new(year, number(month)?, number(day)?).ok()
     }
 }
 
@@ -277,7 +284,7 @@ mod tests {
 
     #[test]
     fn read_refuses_what_only_looks_like_a_date() {
-        for text in ["", "2018", "2018-13-01", "2018-02-30", "30-02-2018", "31042018", "20180630", "2018/06/30", "18-06-30", " 2018-06-30", "2018-06-3x", "----------", "２０１８"] {
+        for text in ["", "2018", "2018-13-01", "2018-02-30", "30-02-2018", "31042018", "20180630", "20101231", "19121231", "2018/06/30", "18-06-30", " 2018-06-30", "2018-06-3x", "----------", "２０１８"] {
             assert_eq!(Day::read(text.as_bytes()), None, "{text:?}");
         }
     }
@@ -287,9 +294,11 @@ mod tests {
         fn all_written_forms_read_back(number in Day::MIN.number()..=Day::MAX.number()) {
             let day = Day::from_number(number);
             let (y, m, d) = day.civil();
-            for text in [day.to_string(), format!("{d:02}-{m:02}-{y:04}"), format!("{d:02}{m:02}{y:04}")] {
+            for text in [day.to_string(), format!("{d:02}-{m:02}-{y:04}")] {
                 prop_assert_eq!(Day::read(text.as_bytes()), Some(day));
             }
+            let digits = format!("{d:02}{m:02}{y:04}");
+            prop_assert_eq!(Day::read(digits.as_bytes()), Some(day).filter(|_| y >= 1850));
         }
 
         #[test]

@@ -1,5 +1,7 @@
 //! The program from outside: a small drawn register, each command, what it prints and how it exits.
 
+#![allow(clippy::unwrap_used, reason = "a test whose own set-up is wrong fails")]
+
 use expect_test::{Expect, expect};
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output};

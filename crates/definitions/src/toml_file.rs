@@ -246,9 +246,12 @@ pub fn nearest<'w>(word: &str, valid: impl IntoIterator<Item = &'w str>) -> Stri
     let mut valid: Vec<&str> = valid.into_iter().collect();
     valid.sort_unstable();
     valid.dedup();
+    // Whoever writes DREAM means dream.
+    let word = word.to_lowercase();
+    let word = word.as_str();
     // Of words equally near, the one that begins alike: 810 rather than 111 for 811.
     let unlike = |candidate: &str| word.len() - word.bytes().zip(candidate.bytes()).take_while(|(a, b)| a == b).count();
-    let mut near: Vec<_> = valid.iter().map(|candidate| (strsim::damerau_levenshtein(word, candidate), unlike(candidate), *candidate)).collect();
+    let mut near: Vec<_> = valid.iter().map(|candidate| (strsim::damerau_levenshtein(word, &candidate.to_lowercase()), unlike(candidate), *candidate)).collect();
     near.sort_unstable();
     match near[..] {
         [] => String::new(),

@@ -1,6 +1,8 @@
 //! Every mistake that a definition file can have, with the words in which it is told: file, line, what is wrong, and
 //! the way out.
 
+#![allow(clippy::unwrap_used, reason = "a test whose own set-up is wrong fails")]
+
 use definitions::Catalog;
 use std::path::Path;
 

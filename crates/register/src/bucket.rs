@@ -7,7 +7,7 @@ use crate::field::NOTHING;
 use crate::finding::{Gathered, Reason, RowPlace};
 use crate::people::{Stay, settle_stays};
 use crate::pseudonym::PersonId;
-use crate::schema::TableKind;
+use crate::schema::{Holds, TableKind};
 use calendar::Day;
 
 /// Rows of one table, unsorted, as they were read.
@@ -37,6 +37,14 @@ impl Rows {
 
     pub(crate) fn is_empty(&self) -> bool {
         self.persons.is_empty()
+    }
+
+    /// Puts for each text its place among all texts, so that rows are in order of what their texts say.
+    fn order_texts(&mut self, table: TableKind, places: &[i32]) {
+        let width = table.stored_columns().count();
+        for (at, _) in table.stored_columns().enumerate().filter(|(_, column)| column.holds == Holds::Text) {
+            self.values.iter_mut().skip(at).step_by(width).filter(|value| **value != NOTHING).for_each(|value| *value = places[*value as usize]);
+        }
     }
 }
 
@@ -73,13 +81,15 @@ impl Bucket {
     /// Sorts, drops duplicates, settles stays and joins payments that touch.
     ///
     /// `has_persons` says whether the extract has the table `borgere`: where it has not, nobody can lack a row.
-    pub(crate) fn settle(self, has_persons: bool, gathered: &mut Gathered) -> Shard {
+    /// `text_places` says for the number of each text, given out in the order of reading, its place among all texts.
+    pub(crate) fn settle(self, has_persons: bool, text_places: &[i32], gathered: &mut Gathered) -> Shard {
         let mut ids: Vec<PersonId> = self.tables.iter().flat_map(|rows| rows.persons.iter().copied()).collect();
         ids.sort_unstable();
         ids.dedup();
         let mut shard = Shard { ids, tables: Default::default() };
         let mut has_row = vec![!has_persons; shard.ids.len()];
-        for (table, rows) in TableKind::ALL.into_iter().zip(self.tables) {
+        for (table, mut rows) in TableKind::ALL.into_iter().zip(self.tables) {
+            rows.order_texts(table, text_places);
             shard.tables[table as usize] = settle_table(table, rows, &shard.ids, &mut has_row, gathered);
         }
         shard

@@ -5,9 +5,10 @@ use crate::csv_source::{CsvBlock, CsvSource};
 use crate::error::short;
 use crate::manifest::Manifest;
 use crate::parquet_source::{ParquetBlock, ParquetSource};
-use crate::schema::TableKind;
+use crate::schema::{Column, TableKind};
 use definitions::toml_file::nearest;
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 /// An extract whose files are found and whose headers are right.
 pub(crate) struct Extract {
@@ -25,7 +26,8 @@ pub(crate) struct Source {
     pub(crate) name: String,
     /// Where each column of the contract stands.
     pub(crate) places: Vec<Option<usize>>,
-    pub(crate) n_columns: usize,
+    /// The names of its columns, in lower case.
+    pub(crate) header: Arc<[String]>,
     reader: Reader,
 }
 
@@ -60,14 +62,15 @@ impl Source {
 
 impl Extract {
     pub(crate) fn open(folder: &Path, manifest: &Manifest) -> Result<Extract, Error> {
-        let (mut sources, mut bytes) = (Vec::new(), 0);
+        let (mut sources, mut bytes, mut read) = (Vec::new(), 0, Vec::new());
         for table in TableKind::ALL {
             for path in files_of(folder, table)? {
                 bytes += std::fs::metadata(&path).map_err(Error::file(&path))?.len();
                 sources.push(open(&path, table, manifest)?);
+                read.push(path);
             }
         }
-        let unrecognized = unrecognized(folder)?;
+        let unrecognized = unrecognized(folder, &read)?;
         if sources.is_empty() {
             let tables = TableKind::ALL.map(TableKind::danish).join(", ");
             let message = format!("there is no table here: an extract has any of {tables}, as NAME.csv, NAME.parquet, NAME.1.csv … or a folder NAME{}", joined(&unrecognized));
@@ -91,7 +94,7 @@ fn files_of(folder: &Path, table: TableKind) -> Result<Vec<PathBuf>, Error> {
         if path.is_dir() && rest.is_empty() {
             inside.extend(entries(&path)?.into_iter().filter(|part| is_table_file(part)));
             if inside.is_empty() {
-                return Err(Error::refused(short(&path), "the folder has no CSV or Parquet file"));
+                return Err(Error::refused(short(&path), "the folder has no CSV or Parquet file: put the table's parts in it, or take it away"));
             }
         } else if path.is_file() && is_table_file(&path) {
             match rest.trim_start_matches('.').split('.').collect::<Vec<_>>()[..] {
@@ -105,7 +108,9 @@ fn files_of(folder: &Path, table: TableKind) -> Result<Vec<PathBuf>, Error> {
     }
     numbered.sort();
     let forms = [whole.len(), usize::from(!numbered.is_empty()), usize::from(!inside.is_empty())];
-    if forms.iter().sum::<usize>() > 1 {
+    // A part that is there twice, as CSV and as Parquet, is a table in two forms as well.
+    let part_twice = numbered.windows(2).any(|pair| pair[0].0 == pair[1].0);
+    if forms.iter().sum::<usize>() > 1 || part_twice {
         let all = whole.iter().chain(numbered.iter().map(|(_, path)| path)).chain(&inside);
         let names: Vec<String> = all.map(|path| short(path)).collect();
         return Err(Error::refused(folder.display(), format!("table `{name}` is there more than once ({}): keep one form of it", names.join(", "))));
@@ -126,39 +131,72 @@ fn open(path: &Path, table: TableKind, manifest: &Manifest) -> Result<Source, Er
         }
         _ => return Err(Error::refused(&name, "SAS files cannot be read yet: save the table as CSV or Parquet")),
     };
+    let place_of_names = match &reader {
+        Reader::Csv(source) => format!("{name}, row {}", source.header_line),
+        Reader::Parquet(_) => name.clone(),
+    };
     let mut places = Vec::new();
     for column in table.columns() {
-        let own = manifest.own_name(table, column.name).trim().to_lowercase();
+        let own = own_name(manifest, table, column);
         let mut found = (0..header.len()).filter(|place| header[*place] == own);
         let place = found.next();
         if found.next().is_some() {
-            return Err(Error::refused(format!("{name}, row 1"), format!("the column `{own}` is there twice")));
+            return Err(Error::refused(place_of_names, format!("the column `{own}` is there twice: which one holds is not said")));
         }
         if place.is_none() && (column.required || own != column.name) {
-            let renamed = if own == column.name { String::new() } else { format!(" (the manifest's name for `{}`)", column.name) };
-            let near = nearest(&own, header.iter().map(String::as_str));
-            return Err(Error::refused(
-                format!("{name}, row 1"),
-                format!("the column `{own}`{renamed} is missing{near}; another name for it goes under [kolonner.{}] in {}", table.danish(), Manifest::FILE),
-            ));
+            return Err(Error::refused(place_of_names, missing(&own, column, &header, table, manifest)));
         }
         if let (Some(place), Reader::Parquet(source)) = (place, &reader) {
             source.check_column(place)?;
         }
         places.push(place);
     }
-    Ok(Source { table, name, places, n_columns: header.len(), reader })
+    Ok(Source { table, name, places, header: header.into(), reader })
 }
 
-/// Files that look like tables but have no table's name: not read, and not passed over in silence.
-fn unrecognized(folder: &Path) -> Result<Vec<String>, Error> {
+/// What the extract calls a column, as headers are compared.
+fn own_name(manifest: &Manifest, table: TableKind, column: &Column) -> String {
+    manifest.own_name(table, column.name).trim().to_lowercase()
+}
+
+/// What is told of a column that is not there.
+///
+/// All names that are there are told only where they surely are names: a file may have no header, and then its first
+/// row is a person's; or damage may have made a row a part of the header. Every table has a date, so a row of it has
+/// digits.
+fn missing(own: &str, column: &Column, header: &[String], table: TableKind, manifest: &Manifest) -> String {
+    let names = table.columns().iter().map(|column| (column.required, own_name(manifest, table, column)));
+    let (required, optional): (Vec<_>, Vec<_>) = names.partition(|(required, _)| *required);
+    if !required.iter().chain(&optional).any(|(_, name)| header.contains(name)) {
+        let required: Vec<String> = required.into_iter().map(|(_, name)| name).collect();
+        return format!("none of the table's columns is there: the first row must name them ({}), parted by `;` or `,`", required.join(", "));
+    }
+    let renamed = if own == column.name { String::new() } else { format!(" (the manifest's name for `{}`)", column.name) };
+    let are_names = !header.iter().any(|name| name.contains(|c: char| c.is_numeric() || c.is_control()));
+    let near = nearest(own, header.iter().map(String::as_str)).replacen("valid are", "the file has", 1);
+    let near = if are_names || near.contains("did you mean") { near } else { String::new() };
+    format!("the column `{own}`{renamed} is missing (another name for it goes under [kolonner.{}] in {}){near}", table.danish(), Manifest::FILE)
+}
+
+/// Files and folders that look like tables and are none: not read, and not passed over in silence.
+fn unrecognized(folder: &Path, read: &[PathBuf]) -> Result<Vec<String>, Error> {
     let names = TableKind::ALL.map(TableKind::danish);
     let mut unrecognized = Vec::new();
     for path in entries(folder)? {
         let file_name = file_name(&path);
         let stem = file_name.split('.').next().unwrap_or_default().to_lowercase();
-        if path.is_file() && is_table_file(&path) && !names.contains(&stem.as_str()) {
-            unrecognized.push(format!("{file_name} is no table of the contract{}", nearest(&stem, names)));
+        let near = nearest(&stem, names);
+        if read.iter().any(|read| read.starts_with(&path)) {
+            let inside = if path.is_dir() { entries(&path)? } else { Vec::new() };
+            // What other programs leave beside the parts, they hide.
+            let folders = inside.iter().filter(|part| part.is_dir() && !self::file_name(part).starts_with(['.', '_']));
+            unrecognized.extend(folders.map(|folder| format!("{} is a folder within a table's folder: put its files one level up", short(folder))));
+        } else if names.contains(&stem.as_str()) {
+            unrecognized.push(format!("{file_name} is no form of the table `{stem}`: it is a file {stem}.csv or {stem}.parquet, parts {stem}.1.csv … or a folder {stem}"));
+        } else if stem == "dream" && path.is_file() && is_table_file(&path) {
+            unrecognized.push(format!("{file_name} is a wide DREAM file, which cannot be read yet: write its weeks as rows of `ydelser`"));
+        } else if (path.is_file() && is_table_file(&path)) || (path.is_dir() && near.contains("did you mean")) {
+            unrecognized.push(format!("{file_name} is no table of the contract{near}"));
         }
     }
     Ok(unrecognized)

@@ -20,8 +20,17 @@ pub(crate) enum Field<'a> {
     Text(&'a [u8]),
     /// A date, where the format has dates.
     Day(Day),
+    /// A moment that is no date: not midnight, or on no day that there is. Its number tells it from others.
+    Moment(i64),
     /// A whole number, where the format has numbers.
-    Integer(i64),
+    Integer(i128),
+    /// A number as so many of the units of its last decimal; not a whole one.
+    Decimal {
+        /// How many units.
+        units: i128,
+        /// How many decimals.
+        decimals: u32,
+    },
     /// Any number.
     Number(f64),
 }
@@ -33,12 +42,22 @@ impl<'a> Field<'a> {
         if trimmed.is_empty() { Field::Blank } else { Field::Text(trimmed) }
     }
 
+    /// A decimal number; a whole one is a whole number.
+    pub(crate) fn decimal(units: i128, scale: i8) -> Field<'a> {
+        let decimals = u32::try_from(scale).unwrap_or(0);
+        match 10i128.checked_pow(scale.unsigned_abs().into()) {
+            Some(unit) if decimals == 0 => units.checked_mul(unit).map_or(Field::Number(f64::INFINITY), Field::Integer),
+            Some(unit) if units % unit == 0 => Field::Integer(units / unit),
+            _ => Field::Decimal { units, decimals },
+        }
+    }
+
     /// A number; a whole one stays whole (an optional column of codes may arrive as 810.0).
     pub(crate) fn number(number: f64) -> Field<'a> {
         if number.is_nan() {
             Field::Blank
         } else if number.fract() == 0.0 && number.abs() < 9e15 {
-            Field::Integer(number as i64)
+            Field::Integer(number as i128)
         } else {
             Field::Number(number)
         }
@@ -63,7 +82,9 @@ impl<'a> Field<'a> {
             Field::Blank => {}
             // Writing to a vector of bytes cannot fail.
             Field::Day(day) => drop(write!(scratch, "{day}")),
+            Field::Moment(number) => drop(write!(scratch, "{number}")),
             Field::Integer(number) => drop(write!(scratch, "{number}")),
+            Field::Decimal { units, decimals } => drop(write!(scratch, "{units}e-{decimals}")),
             Field::Number(number) => drop(write!(scratch, "{number}")),
         }
         scratch
@@ -73,7 +94,12 @@ impl<'a> Field<'a> {
     fn hundredths(self) -> Option<i32> {
         let hundredths = match self {
             Field::Text(text) => hundredths(text)?,
-            Field::Integer(number) => number.checked_mul(100)?,
+            Field::Integer(number) => i64::try_from(number).ok()?.checked_mul(100)?,
+            Field::Decimal { units, decimals: 1 } => i64::try_from(units).ok()?.checked_mul(10)?,
+            Field::Decimal { units, decimals } => {
+                let hundredth = 10i128.checked_pow(decimals - 2)?;
+                i64::try_from(units / hundredth + units % hundredth * 2 / hundredth).ok()?
+            }
             Field::Number(number) if number.abs() < 1e12 => (number * 100.0).round() as i64,
             _ => return None,
         };
@@ -115,7 +141,7 @@ fn hundredths(text: &[u8]) -> Option<i64> {
     for _ in decimals.unwrap_or(0).min(2)..2 {
         value = value.checked_mul(10)?;
     }
-    value += i64::from(round_up);
+    value = value.checked_add(i64::from(round_up))?;
     Some(if negative { -value } else { value })
 }
 
@@ -166,8 +192,9 @@ pub(crate) struct RowReader<'a> {
     texts: &'a Texts,
     /// Where each column of the contract stands in the file.
     places: Vec<Option<usize>>,
-    /// Columns that the contract does not know: they count when rows are compared.
-    others: Vec<usize>,
+    /// Columns that the contract does not know, in order of their names, each with a hash of its name: they count
+    /// when rows are compared, those of two files of one table among them.
+    others: Vec<(usize, u64)>,
     scratch: Vec<u8>,
 }
 
@@ -186,9 +213,16 @@ impl<'a> RowReader<'a> {
         code_sets: Vec<Option<Arc<CodeSet>>>,
         texts: &'a Texts,
         places: Vec<Option<usize>>,
-        n_columns: usize,
+        header: &[String],
     ) -> RowReader<'a> {
-        let others = (0..n_columns).filter(|column| !places.contains(&Some(*column))).collect();
+        let mut others: Vec<usize> = (0..header.len()).filter(|column| !places.contains(&Some(*column))).collect();
+        others.sort_by_key(|column| &header[*column]);
+        let with_name = |column: usize| {
+            let mut hasher = DefaultHasher::new();
+            hasher.write(header[column].as_bytes());
+            (column, hasher.finish())
+        };
+        let others = others.into_iter().map(with_name).collect();
         RowReader { table, key, geography, code_sets, texts, places, others, scratch: Vec::new() }
     }
 
@@ -286,9 +320,15 @@ impl<'a> RowReader<'a> {
         if let Some((reason, column)) = fault {
             return Err((column, reason));
         }
-        for place in &self.others {
-            hasher.write(field(*place).bytes(&mut self.scratch));
-            hasher.write_u8(0);
+        for (place, name) in &self.others {
+            // A column that is blank and one that is not there are the same.
+            let field = field(*place);
+            if !matches!(field, Field::Blank) {
+                let text = decode(field.bytes(&mut self.scratch));
+                hasher.write_u64(*name);
+                hasher.write_usize(text.len());
+                hasher.write(text.as_bytes());
+            }
         }
         Ok(GoodRow { person, hash: hasher.finish() })
     }
@@ -328,6 +368,7 @@ mod tests {
             ("1.234,50", None),
             ("12a", None),
             ("99999999999999999999", None),
+            ("92233720368547758,075", None),
         ] {
             assert_eq!(hundredths(text.as_bytes()), expected, "{text:?}");
         }

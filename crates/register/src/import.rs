@@ -88,7 +88,7 @@ pub fn import(settings: &ImportSettings<'_>) -> Result<ImportReport, Error> {
         geography: &geography,
         texts: &texts,
         bytes: extract.bytes,
-        queue: Mutex::new(extract.sources.into_iter().enumerate().collect()),
+        queue: Mutex::new(Queue { sources: extract.sources.into_iter().enumerate().collect(), n_blocks: 0 }),
         buckets: (0..1usize << shard_bits).map(|_| Mutex::default()).collect(),
         shard_bits,
     };
@@ -96,8 +96,8 @@ pub fn import(settings: &ImportSettings<'_>) -> Result<ImportReport, Error> {
     let buckets: Vec<Bucket> = reading.buckets.into_iter().map(|bucket| bucket.into_inner().unwrap_or_else(PoisonError::into_inner)).collect();
 
     let (texts, text_places) = texts.into_sorted();
-    let mut writer = StoreWriter::begin(settings.store, &manifest, settings.catalog, present, texts, text_places)?;
-    write_shards(buckets, present[TableKind::Persons as usize], settings, &mut writer, &mut gathered)?;
+    let mut writer = StoreWriter::begin(settings.store, &manifest, settings.catalog, present, texts)?;
+    write_shards(buckets, present[TableKind::Persons as usize], &text_places, settings, &mut writer, &mut gathered)?;
 
     let rows = TableKind::ALL.into_iter().filter(|table| present[*table as usize]).map(|table| {
         let (rows_in, set_aside) = (rows_in[table as usize], gathered.rows_set_aside(table));
@@ -132,21 +132,33 @@ struct Reading<'a> {
     geography: &'a Geography,
     texts: &'a Texts,
     bytes: u64,
-    queue: Mutex<VecDeque<(usize, Source)>>,
+    queue: Mutex<Queue>,
     buckets: Vec<Mutex<Bucket>>,
     shard_bits: u32,
 }
+
+/// The files that are still to be read, and how many blocks have been handed out.
+struct Queue {
+    sources: VecDeque<(usize, Source)>,
+    n_blocks: u64,
+}
+
+/// Why a block could not be read, and its place among all blocks. Blocks are handed out in order, so the first
+/// fault of an extract is always among those that the threads meet, and it is the one that is told.
+type Fault = (u64, Error);
 
 /// Rows read of each table.
 type RowsIn = [u64; TableKind::ALL.len()];
 
 /// A block and what is needed to read it.
 struct Work {
+    /// Its place among all blocks.
+    at: u64,
     file: u32,
     name: String,
     table: TableKind,
     places: Vec<Option<usize>>,
-    n_columns: usize,
+    header: Arc<[String]>,
     block: Block,
 }
 
@@ -159,20 +171,28 @@ impl Reading<'_> {
             })
         };
         let (mut gathered, mut rows_in) = (Gathered::default(), RowsIn::default());
+        let mut faults: Vec<Fault> = Vec::new();
         for result in workers() {
-            let (found, rows) = result?;
-            gathered.merge(found);
-            rows_in.iter_mut().zip(rows).for_each(|(sum, more)| *sum += more);
+            match result {
+                Ok((found, rows)) => {
+                    gathered.merge(found);
+                    rows_in.iter_mut().zip(rows).for_each(|(sum, more)| *sum += more);
+                }
+                Err(fault) => faults.push(fault),
+            }
         }
-        Ok((gathered, rows_in))
+        match faults.into_iter().min_by_key(|(at, _)| *at) {
+            Some((_, error)) => Err(error),
+            None => Ok((gathered, rows_in)),
+        }
     }
 
     /// Takes block after block until there is none left.
-    fn work(&self) -> Result<(Gathered, RowsIn), Error> {
+    fn work(&self) -> Result<(Gathered, RowsIn), Fault> {
         let (mut gathered, mut rows_in) = (Gathered::default(), RowsIn::default());
         let mut local: Vec<Rows> = self.buckets.iter().map(|_| Rows::default()).collect();
         while let Some(work) = self.next_work()? {
-            rows_in[work.table as usize] += self.read_block(&work, &mut local, &mut gathered)?;
+            rows_in[work.table as usize] += self.read_block(&work, &mut local, &mut gathered).map_err(|error| (work.at, error))?;
             for (bucket, rows) in self.buckets.iter().zip(&mut local).filter(|(_, rows)| !rows.is_empty()) {
                 bucket.lock().unwrap_or_else(PoisonError::into_inner).tables[work.table as usize].append(rows);
             }
@@ -181,27 +201,29 @@ impl Reading<'_> {
         Ok((gathered, rows_in))
     }
 
-    fn next_work(&self) -> Result<Option<Work>, Error> {
+    fn next_work(&self) -> Result<Option<Work>, Fault> {
         let mut queue = self.queue.lock().unwrap_or_else(PoisonError::into_inner);
-        while let Some((file, source)) = queue.front_mut() {
-            if let Some(block) = source.next_block()? {
-                let (name, places) = (source.name.clone(), source.places.clone());
-                return Ok(Some(Work { file: *file as u32, name, table: source.table, places, n_columns: source.n_columns, block }));
+        let at = queue.n_blocks;
+        while let Some((file, source)) = queue.sources.front_mut() {
+            if let Some(block) = source.next_block().map_err(|error| (at, error))? {
+                let work = Work { at, file: *file as u32, name: source.name.clone(), table: source.table, places: source.places.clone(), header: Arc::clone(&source.header), block };
+                queue.n_blocks += 1;
+                return Ok(Some(work));
             }
-            queue.pop_front();
+            queue.sources.pop_front();
         }
         Ok(None)
     }
 
     fn read_block(&self, work: &Work, local: &mut [Rows], gathered: &mut Gathered) -> Result<u64, Error> {
         let code_sets = code_sets(work.table, &self.manifest.code_set, self.settings.catalog)?;
-        let reader = RowReader::new(work.table, self.settings.key, self.geography, code_sets, self.texts, work.places.clone(), work.n_columns);
+        let reader = RowReader::new(work.table, self.settings.key, self.geography, code_sets, self.texts, work.places.clone(), &work.header);
         let mut sorter = RowSorter { work, shard_bits: self.shard_bits, reader, values: Vec::new(), local, gathered, rows: 0 };
         match &work.block {
             Block::Csv(block) => block.rows(&work.name, |line, record| sorter.take(line, |column| csv_source::field(record, column)))?,
-            Block::Parquet(block) => block.batches(|first, batch| {
-                for (row, line) in (0..batch.num_rows()).zip(first..) {
-                    sorter.take(line, |column| parquet_source::field(batch.column(column), row));
+            Block::Parquet(block) => block.batches(|first, n_rows, columns| {
+                for (row, line) in (0..n_rows).zip(first..) {
+                    sorter.take(line, |column| parquet_source::field(&columns[column], row));
                 }
             })?,
         }
@@ -237,7 +259,7 @@ fn bucket_of(person: u128, bits: u32) -> usize {
 }
 
 /// Settles as many buckets at a time as there are threads, and writes them in order.
-fn write_shards(buckets: Vec<Bucket>, has_persons: bool, settings: &ImportSettings<'_>, writer: &mut StoreWriter, gathered: &mut Gathered) -> Result<(), Error> {
+fn write_shards(buckets: Vec<Bucket>, has_persons: bool, text_places: &[i32], settings: &ImportSettings<'_>, writer: &mut StoreWriter, gathered: &mut Gathered) -> Result<(), Error> {
     let (n_buckets, threads) = (buckets.len(), settings.threads.max(1));
     let mut waiting = buckets.into_iter();
     let mut done = 0;
@@ -249,7 +271,7 @@ fn write_shards(buckets: Vec<Bucket>, has_persons: bool, settings: &ImportSettin
             while let Some(slot) = wave.get(next.fetch_add(1, Ordering::Relaxed)) {
                 if let Some(bucket) = slot.lock().unwrap_or_else(PoisonError::into_inner).take() {
                     let mut found = Gathered::default();
-                    settled.push((bucket.settle(has_persons, &mut found), found));
+                    settled.push((bucket.settle(has_persons, text_places, &mut found), found));
                 }
             }
             settled

@@ -33,15 +33,23 @@ impl Manifest {
     /// Where there is none, or it lacks the coverage or anything else that it must say.
     pub fn read(folder: &Path, catalog: &Catalog) -> Result<Manifest, Error> {
         let path = folder.join(Manifest::FILE);
-        let text = match std::fs::read_to_string(&path) {
-            Ok(text) => text,
+        let bytes = match std::fs::read(&path) {
+            Ok(bytes) => bytes,
+            Err(_) if !folder.is_dir() => {
+                let what = if folder.exists() { "this is no folder" } else { "there is no such folder" };
+                return Err(Error::refused(folder.display(), format!("{what}: an extract is a folder with a `{}` and tables", Manifest::FILE)));
+            }
             Err(error) if error.kind() == std::io::ErrorKind::NotFound => {
                 let message = "there is no manifest: an extract is a folder with a `register.toml` that says at least `daekket_fra`, `daekket_til` and `udtraksdato`";
                 return Err(Error::refused(short(&path), message));
             }
             Err(error) => return Err(Error::file(&path)(error)),
         };
-        Ok(Manifest::parse(Text { file: &short(&path), text: &text }, catalog)?)
+        let text = std::str::from_utf8(&bytes).map_err(|error| {
+            let line = 1 + bytes[..error.valid_up_to()].iter().filter(|byte| **byte == b'\n').count();
+            Error::refused(format!("{}:{line}", short(&path)), "the manifest is not UTF-8: save it as UTF-8")
+        })?;
+        Ok(Manifest::parse(Text { file: &short(&path), text }, catalog)?)
     }
 
     fn parse(text: Text<'_>, catalog: &Catalog) -> Result<Manifest, definitions::Error> {
@@ -49,7 +57,7 @@ impl Manifest {
         let register = root.optional_table("register")?.ok_or_else(|| root.error("`[register]` is missing: the manifest begins with it"))?;
         let (from, to) = (register.date("daekket_fra")?, register.date("daekket_til")?);
         if to.value < from.value {
-            return Err(to.error("`daekket_til` lies before `daekket_fra`"));
+            return Err(to.error("`daekket_til` lies before `daekket_fra`: they are the last and the first day that the payments cover"));
         }
         let code_set = register.text("ydelseskoder")?;
         catalog.code_sets.versions(&code_set.value).map_err(|unknown| code_set.error(unknown.to_string()))?;
@@ -71,6 +79,9 @@ impl Manifest {
                         let near = nearest(&ours.value, kind.columns().iter().map(|column| column.name));
                         ours.error(format!("table `{}` has no column `{}`{near} (the contract's name stands left, the extract's own right)", table.value, ours.value))
                     })?;
+                    if theirs.trim().is_empty() {
+                        return Err(ours.error(format!("the extract's own name for `{}` is empty", ours.value)));
+                    }
                     manifest.renamed.push((kind, column.name, theirs));
                 }
             }

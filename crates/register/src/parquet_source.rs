@@ -4,13 +4,15 @@ use crate::Error;
 use crate::error::short;
 use crate::field::Field;
 use arrow_array::cast::AsArray;
-use arrow_array::{Array, RecordBatch, types};
+use arrow_array::{Array, ArrayRef, StringArray, types};
 use arrow_schema::{DataType, TimeUnit};
 use calendar::Day;
 use parquet::arrow::ProjectionMask;
 use parquet::arrow::arrow_reader::{ArrowReaderMetadata, ArrowReaderOptions, ParquetRecordBatchReaderBuilder};
 use std::fs::File;
+use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 /// A Parquet file whose schema is read.
 #[derive(Debug)]
@@ -37,20 +39,26 @@ impl ParquetSource {
         let file = File::open(path).map_err(Error::file(path))?;
         // Without the writer's Arrow schema, text columns are plain text whoever wrote them.
         let options = ArrowReaderOptions::new().with_skip_arrow_metadata(true);
-        let metadata = ArrowReaderMetadata::load(&file, options).map_err(|error| Error::refused(short(path), format!("this is no Parquet file that can be read: {error}")))?;
+        let metadata = guarded(|| ArrowReaderMetadata::load(&file, options));
+        let metadata = metadata.map_err(|error| Error::refused(short(path), format!("this is no Parquet file that can be read ({error}): write it anew, or save the table as CSV")))?;
         let header = metadata.schema().fields().iter().map(|field| field.name().trim().to_lowercase()).collect();
-        Ok(ParquetSource { path: path.to_owned(), metadata, header, next_group: 0, next_row: 2 })
+        let groups = metadata.metadata().row_groups().iter().map(|group| u32::try_from(group.num_rows()).ok());
+        let n_rows = groups.into_iter().try_fold(0u32, |sum, rows| sum.checked_add(rows?));
+        let source = ParquetSource { path: path.to_owned(), metadata, header, next_group: 0, next_row: 2 };
+        if n_rows.map(i64::from) != Some(source.metadata.metadata().file_metadata().num_rows()) {
+            return Err(damaged(path, "it does not have as many rows as it says"));
+        }
+        Ok(source)
     }
 
     /// Refuses a column whose type cannot hold what the contract wants.
     pub(crate) fn check_column(&self, column: usize) -> Result<(), Error> {
         let field = self.metadata.schema().field(column);
-        match field.data_type() {
-            DataType::Utf8 | DataType::LargeUtf8 | DataType::Utf8View | DataType::Date32 | DataType::Timestamp(..) | DataType::Float32 | DataType::Float64 | DataType::Null => Ok(()),
-            kind if kind.is_integer() => Ok(()),
-            DataType::Decimal128(..) => Ok(()),
-            kind => Err(Error::refused(format!("{}, column {}", short(&self.path), field.name()), format!("the column is {kind}; text, numbers and dates can be read"))),
+        if is_readable(field.data_type()) {
+            return Ok(());
         }
+        let what = format!("the column is {}; only text, numbers and dates can be read: write it as one of them", field.data_type());
+        Err(Error::refused(format!("{}, column {}", short(&self.path), field.name()), what))
     }
 
     pub(crate) fn next_block(&mut self) -> Option<ParquetBlock> {
@@ -58,34 +66,84 @@ impl ParquetSource {
             return None;
         }
         let block = ParquetBlock { path: self.path.clone(), metadata: self.metadata.clone(), group: self.next_group, first_row: self.next_row };
-        self.next_row += self.metadata.metadata().row_group(self.next_group).num_rows() as u32;
+        self.next_row = self.next_row.saturating_add(block.n_rows());
         self.next_group += 1;
         Some(block)
     }
 }
 
 impl ParquetBlock {
+    /// How many bytes it takes in the file.
     pub(crate) fn size(&self) -> u64 {
-        self.metadata.metadata().row_group(self.group).compressed_size().max(0) as u64
+        let columns = self.metadata.metadata().row_group(self.group).columns();
+        columns.iter().fold(0, |sum: u64, column| sum.saturating_add(column.compressed_size().max(0).unsigned_abs()))
     }
 
-    /// Reads the group batch by batch, each with the number of its first row (counted from 2, as under a header).
-    pub(crate) fn batches(&self, mut each: impl FnMut(u32, &RecordBatch)) -> Result<(), Error> {
-        let unreadable = |error: String| Error::refused(short(&self.path), format!("the file is damaged: {error}"));
+    fn n_rows(&self) -> u32 {
+        // Checked when the file was opened.
+        u32::try_from(self.metadata.metadata().row_group(self.group).num_rows()).unwrap_or(0)
+    }
+
+    /// Reads the group batch by batch: the number of its first row (counted from 2, as under a header), how many
+    /// rows it has, and its columns.
+    pub(crate) fn batches(&self, mut each: impl FnMut(u32, usize, &[ArrayRef])) -> Result<(), Error> {
         let file = File::open(&self.path).map_err(Error::file(&self.path))?;
-        let reader = ParquetRecordBatchReaderBuilder::new_with_metadata(file, self.metadata.clone())
-            .with_row_groups(vec![self.group])
-            .with_projection(ProjectionMask::all())
-            .with_batch_size(1 << 16)
-            .build()
-            .map_err(|error| unreadable(error.to_string()))?;
-        let mut row = self.first_row;
-        for batch in reader {
-            let batch = batch.map_err(|error| unreadable(error.to_string()))?;
-            each(row, &batch);
-            row += batch.num_rows() as u32;
+        let builder = || {
+            let builder = ParquetRecordBatchReaderBuilder::new_with_metadata(file, self.metadata.clone());
+            builder.with_row_groups(vec![self.group]).with_projection(ProjectionMask::all()).with_batch_size(1 << 16).build()
+        };
+        let mut reader = guarded(builder).map_err(|error| damaged(&self.path, &error))?;
+        let mut n_rows = 0;
+        while let Some(batch) = guarded(|| reader.next().transpose()).map_err(|error| damaged(&self.path, &error))? {
+            let columns: Vec<ArrayRef> = batch.columns().iter().map(comparable).collect();
+            each(self.first_row.saturating_add(n_rows), batch.num_rows(), &columns);
+            n_rows = n_rows.saturating_add(batch.num_rows() as u32);
+        }
+        if n_rows != self.n_rows() {
+            return Err(damaged(&self.path, "it does not have as many rows as it says"));
         }
         Ok(())
+    }
+}
+
+fn damaged(path: &Path, what: &str) -> Error {
+    Error::refused(short(path), format!("the file is damaged ({what}): write it anew, or save the table as CSV"))
+}
+
+/// Calls the Parquet reader, which panics over some damaged files.
+fn guarded<T, E: std::fmt::Display>(read: impl FnOnce() -> Result<T, E>) -> Result<T, String> {
+    // What a panic leaves half done is never used again: the import ends.
+    match catch_unwind(AssertUnwindSafe(read)) {
+        Ok(result) => result.map_err(|error| error.to_string()),
+        Err(_) => Err("the Parquet reader can make nothing of it".to_owned()),
+    }
+}
+
+fn is_readable(kind: &DataType) -> bool {
+    use DataType::{Date32, Decimal128, Float32, Float64, LargeUtf8, Null, Timestamp, Utf8, Utf8View};
+    kind.is_integer() || matches!(kind, Utf8 | LargeUtf8 | Utf8View | Date32 | Timestamp(..) | Float32 | Float64 | Null | Decimal128(..))
+}
+
+/// A column that cannot be read, in words. Only columns that nobody asked for are such, and they count where rows
+/// are compared: two rows that differ in one are no duplicates.
+fn comparable(column: &ArrayRef) -> ArrayRef {
+    if is_readable(column.data_type()) {
+        return Arc::clone(column);
+    }
+    let words = |row| (!column.is_null(row)).then(|| in_words(column, row));
+    Arc::new((0..column.len()).map(words).collect::<StringArray>())
+}
+
+fn in_words(column: &ArrayRef, row: usize) -> String {
+    let all = |column: &ArrayRef| (0..column.len()).map(|row| in_words(column, row)).collect::<Vec<_>>().join(", ");
+    match column.data_type() {
+        _ if column.is_null(row) => "null".to_owned(),
+        // Debug leaves out what lies in the middle of a long list.
+        DataType::List(_) => format!("[{}]", all(&column.as_list::<i32>().value(row))),
+        DataType::LargeList(_) => format!("[{}]", all(&column.as_list::<i64>().value(row))),
+        DataType::Map(..) => format!("{{{}}}", all(&(Arc::new(column.as_map().value(row)) as ArrayRef))),
+        DataType::Struct(_) => format!("({})", column.as_struct().columns().iter().map(|part| in_words(part, row)).collect::<Vec<_>>().join(", ")),
+        _ => format!("{:?}", column.slice(row, 1)),
     }
 }
 
@@ -98,23 +156,27 @@ pub(crate) fn field(column: &dyn Array, row: usize) -> Field<'_> {
         DataType::Utf8 => Field::text(column.as_string::<i32>().value(row).as_bytes()),
         DataType::LargeUtf8 => Field::text(column.as_string::<i64>().value(row).as_bytes()),
         DataType::Utf8View => Field::text(column.as_string_view().value(row).as_bytes()),
-        DataType::Date32 => Field::Day(Day::from_number(column.as_primitive::<types::Date32Type>().value(row))),
+        DataType::Date32 => day(column.as_primitive::<types::Date32Type>().value(row)),
         DataType::Timestamp(unit, _) => timestamp(column, row, *unit),
         DataType::Int8 => Field::Integer(column.as_primitive::<types::Int8Type>().value(row).into()),
         DataType::Int16 => Field::Integer(column.as_primitive::<types::Int16Type>().value(row).into()),
         DataType::Int32 => Field::Integer(column.as_primitive::<types::Int32Type>().value(row).into()),
-        DataType::Int64 => Field::Integer(column.as_primitive::<types::Int64Type>().value(row)),
+        DataType::Int64 => Field::Integer(column.as_primitive::<types::Int64Type>().value(row).into()),
         DataType::UInt8 => Field::Integer(column.as_primitive::<types::UInt8Type>().value(row).into()),
         DataType::UInt16 => Field::Integer(column.as_primitive::<types::UInt16Type>().value(row).into()),
         DataType::UInt32 => Field::Integer(column.as_primitive::<types::UInt32Type>().value(row).into()),
-        DataType::UInt64 => i64::try_from(column.as_primitive::<types::UInt64Type>().value(row)).map_or(Field::Blank, Field::Integer),
+        DataType::UInt64 => Field::Integer(column.as_primitive::<types::UInt64Type>().value(row).into()),
         DataType::Float32 => Field::number(column.as_primitive::<types::Float32Type>().value(row).into()),
         DataType::Float64 => Field::number(column.as_primitive::<types::Float64Type>().value(row)),
-        DataType::Decimal128(_, scale) => {
-            Field::number(column.as_primitive::<types::Decimal128Type>().value(row) as f64 / 10f64.powi((*scale).into()))
-        }
+        DataType::Decimal128(_, scale) => Field::decimal(column.as_primitive::<types::Decimal128Type>().value(row), *scale),
         _ => Field::Blank,
     }
+}
+
+/// A day, if there is such a day.
+fn day(number: i32) -> Field<'static> {
+    let day = Day::from_number(number);
+    if day.number() == number { Field::Day(day) } else { Field::Moment(number.into()) }
 }
 
 /// A moment is a date where it is midnight; any other is no date.
@@ -126,7 +188,7 @@ fn timestamp(column: &dyn Array, row: usize, unit: TimeUnit) -> Field<'_> {
         TimeUnit::Nanosecond => (column.as_primitive::<types::TimestampNanosecondType>().value(row), 86_400_000_000_000),
     };
     match i32::try_from(value.div_euclid(per_day)) {
-        Ok(days) if value.rem_euclid(per_day) == 0 => Field::Day(Day::from_number(days)),
-        _ => Field::Number(0.5),
+        Ok(days) if value.rem_euclid(per_day) == 0 => day(days),
+        _ => Field::Moment(value),
     }
 }

@@ -73,7 +73,18 @@ impl Store {
         let Some(generation) = read_current(path).ok().flatten() else {
             return Err(Error::store(path, "there is no store here: make one with `forlob import EXTRACT --store STORE`"));
         };
+        match Store::open_generation(path, &generation, catalog) {
+            // An import came in between and took away what was in force.
+            Err(_) if read_current(path).ok().flatten().is_some_and(|now| now != generation) => Store::open(path, catalog),
+            result => result,
+        }
+    }
+
+    fn open_generation(path: &Path, generation: &str, catalog: &Catalog) -> Result<Store, Error> {
         let folder = path.join(generation);
+        if !folder.is_dir() {
+            return Err(Error::store(path, format!("the store is damaged ({generation} is not in it): import the extract again")));
+        }
         let info = StoreInfo::read(&folder.join("store.toml"))?;
         let benefits = catalog.code_sets.versions(&info.code_set)?.last().cloned();
         let benefits = benefits.ok_or_else(|| Error::store(path, "the code set has no version"))?;
@@ -221,7 +232,10 @@ impl Store {
         // A table's file has no group for a shard that it has no rows of.
         let group = open.rows_of_shard[..shard].iter().filter(|rows| **rows > 0).count();
         let path = table_path(&self.folder, table);
-        let file = File::open(&path).map_err(Error::file(&path))?;
+        let file = File::open(&path).map_err(|error| match error.kind() {
+            std::io::ErrorKind::NotFound if !self.in_force() => Error::store(&self.path, "the store was replaced while it was read: begin again"),
+            _ => Error::file(&path)(error),
+        })?;
         let failed = |error: String| Error::store(&path, error);
         let mask = ProjectionMask::roots(open.metadata.metadata().file_metadata().schema_descr(), columns.iter().copied());
         let reader = ParquetRecordBatchReaderBuilder::new_with_metadata(file, open.metadata.clone())
@@ -232,6 +246,11 @@ impl Store {
             .map_err(|error| failed(error.to_string()))?;
         let batches = reader.collect::<Result<Vec<_>, _>>().map_err(|error| failed(error.to_string()))?;
         Ok(Some((batches, &open.code_sets)))
+    }
+
+    /// Whether no import has replaced the store since it was opened.
+    fn in_force(&self) -> bool {
+        read_current(&self.path).ok().flatten().is_some_and(|generation| self.path.join(generation) == self.folder)
     }
 
     fn damaged(&self, what: impl Into<String>) -> Error {

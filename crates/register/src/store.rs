@@ -37,7 +37,7 @@ use parquet::arrow::ArrowWriter;
 use parquet::basic::{Compression, Encoding};
 use parquet::file::properties::{EnabledStatistics, WriterProperties};
 use std::fmt::Write as _;
-use std::fs::File;
+use std::fs::{File, TryLockError};
 use std::io::Write as _;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -119,7 +119,7 @@ struct TableWriter {
     schema: Arc<Schema>,
     /// The texts of each stored column that holds codes, and of the free texts.
     dictionaries: Vec<Option<ArrayRef>>,
-    texts: Arc<(Vec<String>, Vec<i32>)>,
+    texts: Arc<Vec<String>>,
     rows_of_shard: Vec<u32>,
 }
 
@@ -130,23 +130,28 @@ impl StoreWriter {
         catalog: &Catalog,
         present: [bool; TableKind::ALL.len()],
         texts: Vec<String>,
-        text_places: Vec<i32>,
     ) -> Result<StoreWriter, Error> {
+        let no_store = |what: &str| Error::store(store, format!("{what}: name an empty folder or a new one"));
+        if store.exists() && !store.is_dir() {
+            return Err(no_store("this is no folder"));
+        }
         std::fs::create_dir_all(store).map_err(Error::file(store))?;
         if read_current(store)?.is_none() {
-            let foreign = names_in(store)?.into_iter().find(|name| !name.starts_with("generation-") && !["lock", "log.jsonl", "current.new"].contains(&name.as_str()));
+            let foreign = names_in(store)?.into_iter().find(|name| !is_generation(name) && !["lock", "log.jsonl", "current.new"].contains(&name.as_str()));
             if let Some(name) = foreign {
-                return Err(Error::store(store, format!("the folder holds `{name}` and is no store: name an empty folder or a new one")));
+                return Err(no_store(&format!("the folder holds `{name}` and is no store")));
             }
         }
         let lock_path = store.join("lock");
         let lock = File::create(&lock_path).map_err(Error::file(&lock_path))?;
-        if lock.try_lock().is_err() {
-            return Err(Error::store(store, "another import is writing this store: wait for it to end"));
+        match lock.try_lock() {
+            Ok(()) => {}
+            Err(TryLockError::WouldBlock) => return Err(Error::store(store, "another import is writing this store: wait for it to end")),
+            Err(TryLockError::Error(error)) => return Err(Error::file(&lock_path)(error)),
         }
         let current = read_current(store)?;
         // What is not in force was left behind by an import that was killed.
-        for name in names_in(store)?.into_iter().filter(|name| name.starts_with("generation-") && current.as_ref() != Some(name)) {
+        for name in names_in(store)?.into_iter().filter(|name| is_generation(name) && current.as_ref() != Some(name)) {
             let path = store.join(name);
             std::fs::remove_dir_all(&path).map_err(Error::file(&path))?;
         }
@@ -154,7 +159,7 @@ impl StoreWriter {
         let generation = format!("generation-{:06}", number + 1);
         let folder = store.join(&generation);
         std::fs::create_dir(&folder).map_err(Error::file(&folder))?;
-        let texts = Arc::new((texts, text_places));
+        let texts = Arc::new(texts);
         let mut tables = Vec::new();
         for table in TableKind::ALL.into_iter().filter(|table| present[*table as usize] || *table == TableKind::Persons) {
             tables.push(TableWriter::begin(&folder, table, manifest, catalog, &texts)?);
@@ -198,7 +203,11 @@ impl StoreWriter {
         std::fs::rename(&beside, &current).map_err(Error::file(&current))?;
         if let Some(before) = before {
             let before = self.store.join(before);
-            std::fs::remove_dir_all(&before).map_err(Error::file(&before))?;
+            match std::fs::remove_dir_all(&before) {
+                // Somebody took it away; the store is whole again all the same.
+                Err(error) if error.kind() == std::io::ErrorKind::NotFound => {}
+                result => result.map_err(Error::file(&before))?,
+            }
         }
         Ok(info)
     }
@@ -219,17 +228,30 @@ fn write_whole(path: &Path, text: &str) -> Result<(), Error> {
 }
 
 /// The generation in force, if there is one.
+///
+/// # Errors
+/// Where `current` cannot be read or names something else: the folder is somebody else's, and what it named would
+/// be taken away after the next import.
 pub(crate) fn read_current(store: &Path) -> Result<Option<String>, Error> {
     let path = store.join("current");
-    match std::fs::read_to_string(&path) {
-        Ok(name) => Ok(Some(name.trim().to_owned())),
+    match std::fs::read(&path) {
+        Ok(bytes) => {
+            let name = String::from_utf8_lossy(&bytes).trim().to_owned();
+            let no_store = "the file `current` in it names no generation, so this is no store: name an empty folder or a new one";
+            if is_generation(&name) { Ok(Some(name)) } else { Err(Error::store(store, no_store)) }
+        }
         Err(error) if error.kind() == std::io::ErrorKind::NotFound => Ok(None),
         Err(error) => Err(Error::file(&path)(error)),
     }
 }
 
+/// Whether an import gives a generation such a name.
+fn is_generation(name: &str) -> bool {
+    name.strip_prefix("generation-").is_some_and(|number| number.len() >= 6 && number.bytes().all(|byte| byte.is_ascii_digit()))
+}
+
 impl TableWriter {
-    fn begin(folder: &Path, table: TableKind, manifest: &Manifest, catalog: &Catalog, texts: &Arc<(Vec<String>, Vec<i32>)>) -> Result<TableWriter, Error> {
+    fn begin(folder: &Path, table: TableKind, manifest: &Manifest, catalog: &Catalog, texts: &Arc<Vec<String>>) -> Result<TableWriter, Error> {
         let mut fields = vec![Field::new("person", DataType::UInt32, false)];
         if table == TableKind::Persons {
             fields.push(Field::new("pseudonym", DataType::FixedSizeBinary(16), false));
@@ -288,10 +310,7 @@ impl TableWriter {
                     let words = dictionary.as_ref().ok_or_else(|| failed("a column of codes has no code set".to_owned()))?;
                     Arc::new(DictionaryArray::<Int32Type>::try_new(Int32Array::from_iter(values), Arc::clone(words)).map_err(|error| failed(error.to_string()))?)
                 }
-                Holds::Text => {
-                    let (texts, places) = &*self.texts;
-                    Arc::new(StringArray::from_iter(values.map(|value| value.map(|number| texts[places[number as usize] as usize].as_str()))))
-                }
+                Holds::Text => Arc::new(StringArray::from_iter(values.map(|value| value.map(|number| self.texts[number as usize].as_str())))),
                 Holds::Person | Holds::Day | Holds::OptionalDay | Holds::LastDay { .. } => Arc::new(Date32Array::from_iter(values)),
             });
         }

@@ -1,5 +1,7 @@
 //! The acceptance cases: rows in, kept and set aside, and every finding, equal to what is known of them.
 
+#![allow(clippy::unwrap_used, reason = "a test that cannot read its case fails")]
+
 use definitions::Catalog;
 use register::{ImportSettings, PseudonymKey, import};
 use std::collections::BTreeMap;
