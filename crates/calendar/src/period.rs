@@ -171,9 +171,8 @@ fn single(text: &str) -> Result<Period, Error> {
     let period = match bytes {
         [_, _, _, _] => month(b"01").map(|january| Period::Year(Year::of(january.first_day()))),
         // Quarter and month also as Statistics Denmark and Jobindsats label them: 2018K2, 2018M06.
-        [_, _, _, _, b'Q' | b'q' | b'K' | b'k', number @ b'1'..=b'4'] => {
-            month(b"01").map(|january| Period::Quarter(Quarter::of(january.plus(3 * i32::from(number - b'1')).first_day())))
-        }
+        [_, _, _, _, b'Q' | b'q' | b'K' | b'k', number @ b'1'..=b'4'] => month(b"01")
+            .map(|january| Period::Quarter(Quarter::of(january.plus(3 * i32::from(number - b'1')).first_day()))),
         [_, _, _, _, b'-' | b'M' | b'm', tens, ones] => month(&[*tens, *ones]).map(Period::Month),
         [_, _, _, _, b'-', _, _, b'-', _, _] => Day::read(bytes).map(|day| Period::Days(Span::inclusive(day, day))),
         _ => None,
@@ -229,12 +228,16 @@ mod tests {
         }
         assert_eq!(Period::list("2018Q2..2018-06").unwrap_err(), Error::NotAPeriod { text: "2018Q2..2018-06".into() });
         assert_eq!(Period::list("2018Q2..2017Q1").unwrap_err(), Error::Backwards { text: "2018Q2..2017Q1".into() });
-        assert_eq!(Period::list("2018-06-02..2018-06-01").unwrap_err(), Error::Backwards { text: "2018-06-02..2018-06-01".into() });
+        assert_eq!(
+            Period::list("2018-06-02..2018-06-01").unwrap_err(),
+            Error::Backwards { text: "2018-06-02..2018-06-01".into() }
+        );
     }
 
     #[test]
     fn lists_and_runs() {
-        let text = |list: &str| Period::list(list).unwrap().iter().map(ToString::to_string).collect::<Vec<_>>().join(" ");
+        let text =
+            |list: &str| Period::list(list).unwrap().iter().map(ToString::to_string).collect::<Vec<_>>().join(" ");
         assert_eq!(text("2017Q4..2018Q2"), "2017Q4 2018Q1 2018Q2");
         assert_eq!(text("2017-11..2018-01, 2018"), "2017-11 2017-12 2018-01 2018");
         assert_eq!(text("2013-01-01..2014-06-30"), "2013-01-01..2014-06-30");
@@ -243,7 +246,12 @@ mod tests {
 
     #[test]
     fn a_year_before() {
-        for (now, before) in [("2018Q2", "2017Q2"), ("2018-01", "2017-01"), ("2018", "2017"), ("2018-01-01..2018-06-30", "2017-01-01..2017-06-30")] {
+        for (now, before) in [
+            ("2018Q2", "2017Q2"),
+            ("2018-01", "2017-01"),
+            ("2018", "2017"),
+            ("2018-01-01..2018-06-30", "2017-01-01..2017-06-30"),
+        ] {
             assert_eq!(now.parse::<Period>().unwrap().year_before().to_string(), before);
         }
     }

@@ -7,14 +7,21 @@ use std::path::PathBuf;
 
 /// From register extracts to the published follow-up on benefit spells.
 #[derive(Debug, Parser)]
-#[command(name = "forlob", version, about, max_term_width = 100, arg_required_else_help = true, after_help = "\
+#[command(
+    name = "forlob",
+    version,
+    about,
+    max_term_width = 100,
+    arg_required_else_help = true,
+    after_help = "\
 Begin with:
   forlob demo                                     make up a register, import it, print six tables
   forlob import EXTRACT --store STORE             read an extract (a folder with register.toml)
   forlob measures                                 what can be counted
   forlob tabulate STORE ressourceforlob.started   count it
 
-Exit status: 0 done, 1 the work failed, 2 the words were wrong.")]
+Exit status: 0 done, 1 the work failed, 2 the words were wrong."
+)]
 pub(crate) struct Arguments {
     #[command(subcommand)]
     pub(crate) command: Command,
@@ -88,7 +95,9 @@ pub(crate) struct Demo {
 
 /// Make up a country and write it as a register extract
 #[derive(Debug, Args)]
-#[command(after_help = "Examples:\n  forlob synth made-up --persons 100000\n  forlob synth made-up --persons 5800000 --rhythm week --seed 7 --dirt 2")]
+#[command(
+    after_help = "Examples:\n  forlob synth made-up --persons 100000\n  forlob synth made-up --persons 5800000 --rhythm week --seed 7 --dirt 2"
+)]
 pub(crate) struct Synth {
     /// The folder to write the extract to; it must be empty or new
     pub(crate) out: PathBuf,
@@ -156,7 +165,10 @@ pub(crate) struct Findings {
 
 /// Show what can be counted
 #[derive(Debug, Args)]
-#[command(after_help = "Examples:\n  forlob measures\n  forlob measures show ressourceforlob.status_1_month_after", args_conflicts_with_subcommands = true)]
+#[command(
+    after_help = "Examples:\n  forlob measures\n  forlob measures show ressourceforlob.status_1_month_after",
+    args_conflicts_with_subcommands = true
+)]
 pub(crate) struct Measures {
     #[command(subcommand)]
     pub(crate) command: Option<MeasuresCommand>,
@@ -211,7 +223,9 @@ pub(crate) struct Tabulate {
 
 /// List spells one by one, with pseudonyms, for an analyst's own eyes
 #[derive(Debug, Args)]
-#[command(after_help = "Example:\n  forlob spells STORE --benefit ressourceforlob --gap days=28 --out spells.parquet --format parquet \\\n      --unprotected --reason \"compare with the case system\"")]
+#[command(
+    after_help = "Example:\n  forlob spells STORE --benefit ressourceforlob --gap days=28 --out spells.parquet --format parquet \\\n      --unprotected --reason \"compare with the case system\""
+)]
 pub(crate) struct Spells {
     /// The store
     pub(crate) store: PathBuf,

@@ -39,7 +39,11 @@ pub(crate) fn shown_unprotected(store: &Path, what: &str, reason: &str) -> anyho
         quoted(reason),
         quoted(&previous[..32]),
     );
-    let mut file = std::fs::OpenOptions::new().create(true).append(true).open(&path).with_context(|| path.display().to_string())?;
+    let mut file = std::fs::OpenOptions::new()
+        .create(true)
+        .append(true)
+        .open(&path)
+        .with_context(|| path.display().to_string())?;
     writeln!(file, "{line}").with_context(|| path.display().to_string())
 }
 

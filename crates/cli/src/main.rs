@@ -54,7 +54,9 @@ fn run(arguments: &Arguments) -> anyhow::Result<()> {
 
 /// Whether what was asked for cannot be, rather than could not be done.
 fn words_were_wrong(error: &anyhow::Error) -> bool {
-    let question = error.downcast_ref::<measures::Error>().is_some_and(|error| matches!(error, measures::Error::Question(_) | measures::Error::Lookup(_)));
+    let question = error
+        .downcast_ref::<measures::Error>()
+        .is_some_and(|error| matches!(error, measures::Error::Question(_) | measures::Error::Lookup(_)));
     question || error.is::<WrongWords>() || error.is::<definitions::LookupError>()
 }
 
@@ -62,7 +64,9 @@ fn words_were_wrong(error: &anyhow::Error) -> bool {
 fn is_closed_pipe(error: &anyhow::Error) -> bool {
     let closed = |error: &std::io::Error| error.kind() == std::io::ErrorKind::BrokenPipe;
     error.chain().any(|cause| {
-        let in_csv = cause.downcast_ref::<csv::Error>().is_some_and(|error| matches!(error.kind(), csv::ErrorKind::Io(error) if closed(error)));
+        let in_csv = cause
+            .downcast_ref::<csv::Error>()
+            .is_some_and(|error| matches!(error.kind(), csv::ErrorKind::Io(error) if closed(error)));
         in_csv || cause.downcast_ref::<std::io::Error>().is_some_and(closed)
     })
 }

@@ -17,9 +17,18 @@ use std::process::{Command, Output};
 /// e5  101  740 alone: never in a table of ressourceforløb
 /// ```
 const FILES: [(&str, &str); 5] = [
-    ("register.toml", "[register]\nnavn = \"Prøve\"\ndaekket_fra = 2018-01-01\ndaekket_til = 2018-08-31\nudtraksdato = 2018-09-10\nydelseskoder = \"dream\"\n"),
-    ("borgere.csv", "borger;foedselsdato;koen;herkomst\na1;1970-05-01;K;dansk\nb2;1990-05-01;M;dansk\nc3;1978-06-01;K;efterkommer_vestlig\ne5;1960-01-01;M;dansk\n"),
-    ("bopael.csv", "borger;kommune;fra;til\na1;147;2000-01-01;\nb2;101;2000-01-01;\nc3;101;2000-01-01;\ne5;101;2000-01-01;\n"),
+    (
+        "register.toml",
+        "[register]\nnavn = \"Prøve\"\ndaekket_fra = 2018-01-01\ndaekket_til = 2018-08-31\nudtraksdato = 2018-09-10\nydelseskoder = \"dream\"\n",
+    ),
+    (
+        "borgere.csv",
+        "borger;foedselsdato;koen;herkomst\na1;1970-05-01;K;dansk\nb2;1990-05-01;M;dansk\nc3;1978-06-01;K;efterkommer_vestlig\ne5;1960-01-01;M;dansk\n",
+    ),
+    (
+        "bopael.csv",
+        "borger;kommune;fra;til\na1;147;2000-01-01;\nb2;101;2000-01-01;\nc3;101;2000-01-01;\ne5;101;2000-01-01;\n",
+    ),
     (
         "ydelser.csv",
         "borger;ydelse;fra;til\na1;810;2018-01-02;2018-03-31\na1;783;2018-04-01;\nb2;810;2018-01-05;2018-01-31\nb2;817;2018-02-20;\nc3;810;2018-06-01;2018-06-30\nc3;810;2018-07-01;\nd4;810;2018-04-01;2018-05-31\ne5;740;2018-01-01;\ne5;999999;2018-01-01;\nc3;810;2018-06-01;2018-06-30\n",
@@ -77,7 +86,9 @@ impl Setup {
 
 #[test]
 fn import_tells_rows_and_findings() {
-    Setup::new(&FILES).check(&["import", "extract", "--store", "store"], expect![[r#"
+    Setup::new(&FILES).check(
+        &["import", "extract", "--store", "store"],
+        expect![[r#"
         Prøve
         Drawn 2018-09-10, covers 2018-01-01 to 2018-08-31 · 5 persons
 
@@ -98,21 +109,40 @@ fn import_tells_rows_and_findings() {
         Store: store
         Key of the pseudonyms: store.key (keep it apart from the store)
         Next: forlob measures · forlob tabulate store MEASURE
-    "#]]);
-    Setup::imported().check(&["findings", "store", "--format", "csv"], expect![[r#"
+    "#]],
+    );
+    Setup::imported().check(
+        &["findings", "store", "--format", "csv"],
+        expect![[r#"
         table,column,reason,outcome,rows,examples
         ydelser,,duplicate,set_aside,1,extract/ydelser.csv:11
         ydelser,borger,no_person_row,kept,1,extract/ydelser.csv:8
         ydelser,ydelse,unknown_code,set_aside,1,extract/ydelser.csv:10
         loen,borger,no_person_row,kept,1,extract/loen.csv:2
-    "#]]);
+    "#]],
+    );
 }
 
 #[test]
 fn a_table_reads_well_in_both_languages() {
     let setup = Setup::imported();
-    let words = ["tabulate", "store", "ressourceforlob.started", "--by", "quarter,municipality", "--where", "municipality=101", "--against", "period-before", "--unprotected", "--reason", "til mødet"];
-    setup.check(&words, expect![[r#"
+    let words = [
+        "tabulate",
+        "store",
+        "ressourceforlob.started",
+        "--by",
+        "quarter,municipality",
+        "--where",
+        "municipality=101",
+        "--against",
+        "period-before",
+        "--unprotected",
+        "--reason",
+        "til mødet",
+    ];
+    setup.check(
+        &words,
+        expect![[r#"
         UBESKYTTET: kun til egne øjne (til mødet)
 
         Påbegyndte ressourceforløb
@@ -131,9 +161,25 @@ fn a_table_reads_well_in_both_languages() {
         Definitionsfiler: measure ressourceforlob.started (f3c8c13992de), benefit ressourceforlob
         (94fcab76a47f), gap rule calendar_month (ffc988928a1a), geography denmark (34faa0968bcb), code set
         dream (9cf8e1843acf). forlob 0.1.0.
-    "#]]);
-    let words = ["--lang", "en", "tabulate", "store", "ressourceforlob.status_1_month_after", "--by", "quarter,status", "--period", "2018Q1,2018Q2", "--unprotected", "--reason", "the meeting"];
-    setup.check(&words, expect![[r#"
+    "#]],
+    );
+    let words = [
+        "--lang",
+        "en",
+        "tabulate",
+        "store",
+        "ressourceforlob.status_1_month_after",
+        "--by",
+        "quarter,status",
+        "--period",
+        "2018Q1,2018Q2",
+        "--unprotected",
+        "--reason",
+        "the meeting",
+    ];
+    setup.check(
+        &words,
+        expect![[r#"
         UNPROTECTED: for your own eyes only (the meeting)
 
         Status one month after an ended spell
@@ -157,14 +203,17 @@ fn a_table_reads_well_in_both_languages() {
         Definition files: measure ressourceforlob.status_1_month_after (f2d3d66c07d5), benefit
         ressourceforlob (94fcab76a47f), gap rule calendar_month (ffc988928a1a), hierarchy status.s000
         (624e42eab819), code set dream (9cf8e1843acf). forlob 0.1.0.
-    "#]]);
+    "#]],
+    );
 }
 
 /// By hand: see [`FILES`].
 #[test]
 fn tidy_figures_are_those_worked_out_by_hand() {
     let setup = Setup::imported();
-    let all = |measure: &str, by: &str| setup.tidy(&["tabulate", "store", measure, "--period", "2018Q1,2018Q2,2018-07,2018-08,2018Q3", "--by", by]);
+    let all = |measure: &str, by: &str| {
+        setup.tidy(&["tabulate", "store", measure, "--period", "2018Q1,2018Q2,2018-07,2018-08,2018Q3", "--by", by])
+    };
     expect![[r#"
         period,measure,value,status,protection
         2018Q1,count,2,provisional,unprotected
@@ -172,7 +221,8 @@ fn tidy_figures_are_those_worked_out_by_hand() {
         2018-07,count,0,,unprotected
         2018-08,count,0,,unprotected
         2018Q3,count,,not_yet,unprotected
-    "#]].assert_eq(&all("ressourceforlob.started", "period"));
+    "#]]
+    .assert_eq(&all("ressourceforlob.started", "period"));
     expect![[r#"
         period,measure,value,status,protection
         2018Q1,count,1,,unprotected
@@ -180,7 +230,8 @@ fn tidy_figures_are_those_worked_out_by_hand() {
         2018-07,count,0,,unprotected
         2018-08,count,0,provisional,unprotected
         2018Q3,count,,not_yet,unprotected
-    "#]].assert_eq(&all("ressourceforlob.ended", "period"));
+    "#]]
+    .assert_eq(&all("ressourceforlob.ended", "period"));
     expect![[r#"
         period,measure,value,status,protection
         2018Q1,count,1,,unprotected
@@ -188,7 +239,8 @@ fn tidy_figures_are_those_worked_out_by_hand() {
         2018-07,count,2,,unprotected
         2018-08,count,2,,unprotected
         2018Q3,count,,not_yet,unprotected
-    "#]].assert_eq(&all("ressourceforlob.closing", "period"));
+    "#]]
+    .assert_eq(&all("ressourceforlob.closing", "period"));
     expect![[r#"
         period,measure,value,status,protection
         2018Q1,full_time_persons,1.7333333333333334,,unprotected
@@ -201,8 +253,10 @@ fn tidy_figures_are_those_worked_out_by_hand() {
         2018-08,person_days,62,,unprotected
         2018Q3,full_time_persons,,not_yet,unprotected
         2018Q3,person_days,,not_yet,unprotected
-    "#]].assert_eq(&all("ressourceforlob.full_time_persons", "period"));
-    let by_sex = setup.tidy(&["tabulate", "store", "ressourceforlob.persons", "--period", "2018Q2", "--by", "sex,age_group"]);
+    "#]]
+    .assert_eq(&all("ressourceforlob.full_time_persons", "period"));
+    let by_sex =
+        setup.tidy(&["tabulate", "store", "ressourceforlob.persons", "--period", "2018Q2", "--by", "sex,age_group"]);
     expect![[r#"
         period,sex,age_group,measure,value,status,protection
         2018Q2,K,under 40,count,0,,unprotected
@@ -221,7 +275,8 @@ fn tidy_figures_are_those_worked_out_by_hand() {
         2018Q2,all,40+,count,1,,unprotected
         2018Q2,all,unknown,count,1,,unprotected
         2018Q2,all,all,count,3,,unprotected
-    "#]].assert_eq(&by_sex);
+    "#]]
+    .assert_eq(&by_sex);
 }
 
 #[test]
@@ -232,7 +287,16 @@ fn words_that_are_wrong_exit_2_and_work_that_fails_exits_1() {
         &["tabulate", "store", "ressourceforlob.started", "--unprotected"],
         &["tabulate", "store", "ressourceforlob.started", "--by", "kommune", "--unprotected", "--reason", "x"],
         &["tabulate", "store", "ressourceforlob.started", "--where", "municipality", "--unprotected", "--reason", "x"],
-        &["tabulate", "store", "ressourceforlob.started", "--where", "municipality=1o1", "--unprotected", "--reason", "x"],
+        &[
+            "tabulate",
+            "store",
+            "ressourceforlob.started",
+            "--where",
+            "municipality=1o1",
+            "--unprotected",
+            "--reason",
+            "x",
+        ],
         &["tabulate", "store", "ressourceforlob.started", "--period", "2018Q5", "--unprotected", "--reason", "x"],
         &["tabulate", "store", "ressourceforlob.started", "--period", "2018-06", "--unprotected", "--reason", "x"],
         &["tabulate", "store", "ressourceforlob.started", "--period", "2012Q4", "--unprotected", "--reason", "x"],
@@ -329,8 +393,10 @@ fn a_table_that_the_extract_lacks_is_unknown_and_not_empty() {
     expect![[r#"
         quarter,measure,value,status,protection
         2018Q2,count,2,,unprotected
-    "#]].assert_eq(&told);
-    let told = setup.tidy(&["tabulate", "store", "ressourceforlob.started"]) + &setup.tidy(&["tabulate", "store", "ressourceforlob.status_1_month_after", "--by", "status"]);
+    "#]]
+    .assert_eq(&told);
+    let told = setup.tidy(&["tabulate", "store", "ressourceforlob.started"])
+        + &setup.tidy(&["tabulate", "store", "ressourceforlob.status_1_month_after", "--by", "status"]);
     expect![[r#"
         forlob: measure `ressourceforlob.started` by municipality needs the table `bopael`, which the extract did not have: it is unknown, not empty
         exit 1
@@ -350,7 +416,8 @@ fn spells_are_listed_with_pseudonyms() {
         2018-01-05,2018-01-31,27,ended,false,true
         2018-02-20,2018-08-31,193,undecided,false,false
         2018-04-01,2018-05-31,61,ended,false,false
-        2018-06-01,2018-08-31,92,undecided,false,false"#]].assert_eq(&rows.join("\n"));
+        2018-06-01,2018-08-31,92,undecided,false,false"#]]
+    .assert_eq(&rows.join("\n"));
     assert!(told.lines().skip(1).all(|row| row.split(',').next().unwrap().len() == 32));
 }
 
@@ -358,12 +425,25 @@ fn spells_are_listed_with_pseudonyms() {
 fn what_is_shown_unprotected_is_logged_in_a_chain() {
     let setup = Setup::imported();
     for reason in ["first", "second \"quoted\""] {
-        setup.run(&["tabulate", "store", "ressourceforlob.started", "--by", "quarter", "--unprotected", "--reason", reason]);
+        setup.run(&[
+            "tabulate",
+            "store",
+            "ressourceforlob.started",
+            "--by",
+            "quarter",
+            "--unprotected",
+            "--reason",
+            reason,
+        ]);
     }
     let log = std::fs::read_to_string(setup.path("store/log.jsonl")).unwrap();
     let lines: Vec<&str> = log.lines().collect();
     assert_eq!(lines.len(), 2);
-    assert!(lines[1].contains("\"reason\":\"second \\\"quoted\\\"\"") && lines[1].contains("tabulate ressourceforlob.started --by quarter"), "{log}");
+    assert!(
+        lines[1].contains("\"reason\":\"second \\\"quoted\\\"\"")
+            && lines[1].contains("tabulate ressourceforlob.started --by quarter"),
+        "{log}"
+    );
     assert!(lines[1].contains(&blake3::hash(lines[0].as_bytes()).to_hex()[..32]), "{log}");
     // A new import keeps the log.
     assert!(setup.run(&["import", "extract", "--store", "store"]).status.success());
@@ -378,10 +458,17 @@ fn files_below(folder: &Path) -> Vec<PathBuf> {
 
 #[test]
 fn the_store_never_holds_a_persons_key() {
-    let files: Vec<(&str, String)> = FILES.iter().map(|(name, text)| (*name, text.replace("a1", "0101011234").replace("b2", "0202022345"))).collect();
+    let files: Vec<(&str, String)> = FILES
+        .iter()
+        .map(|(name, text)| (*name, text.replace("a1", "0101011234").replace("b2", "0202022345")))
+        .collect();
     let setup = Setup::new(&files.iter().map(|(name, text)| (*name, text.as_str())).collect::<Vec<_>>());
     let told = setup.told(&["import", "extract", "--store", "store"]);
-    for (place, bytes) in files_below(&setup.path("store")).into_iter().map(|path| (path.display().to_string(), std::fs::read(path).unwrap())).chain([("output".to_owned(), told.into_bytes())]) {
+    for (place, bytes) in files_below(&setup.path("store"))
+        .into_iter()
+        .map(|path| (path.display().to_string(), std::fs::read(path).unwrap()))
+        .chain([("output".to_owned(), told.into_bytes())])
+    {
         for key in [&b"0101011234"[..], b"0202022345"] {
             assert!(!bytes.windows(key.len()).any(|window| window == key), "{place}");
         }
@@ -402,9 +489,17 @@ fn figures_do_not_depend_on_order_threads_or_key() {
         .collect();
     let second = Setup::new(&reversed.iter().map(|(name, text)| (*name, text.as_str())).collect::<Vec<_>>());
     assert!(second.run(&["--threads", "3", "import", "extract", "--store", "store"]).status.success());
-    for measure in ["ressourceforlob.started", "ressourceforlob.status_1_month_after", "ressourceforlob.ended_duration", "ressourceforlob.full_time_persons"] {
+    for measure in [
+        "ressourceforlob.started",
+        "ressourceforlob.status_1_month_after",
+        "ressourceforlob.ended_duration",
+        "ressourceforlob.full_time_persons",
+    ] {
         let words = ["tabulate", "store", measure, "--period", "2018Q1..2018Q2"];
-        assert_eq!(first.tidy(&[&words[..], &["--threads", "1"]].concat()), second.tidy(&[&words[..], &["--threads", "4"]].concat()));
+        assert_eq!(
+            first.tidy(&[&words[..], &["--threads", "1"]].concat()),
+            second.tidy(&[&words[..], &["--threads", "4"]].concat())
+        );
     }
 }
 
@@ -413,10 +508,29 @@ fn files_say_where_their_figures_come_from() {
     let setup = Setup::imported();
     setup.tidy(&["tabulate", "store", "ressourceforlob.started", "--by", "quarter", "--out", "started.csv"]);
     let about = std::fs::read_to_string(setup.path("started-metadata.json")).unwrap();
-    for part in ["UNPROTECTED (test)", "Udtrukket 2018-09-10", "dækker 2018-01-01 til 2018-08-31", "measure ressourceforlob.started (", "forlob 0."] {
+    for part in [
+        "UNPROTECTED (test)",
+        "Udtrukket 2018-09-10",
+        "dækker 2018-01-01 til 2018-08-31",
+        "measure ressourceforlob.started (",
+        "forlob 0.",
+    ] {
         assert!(about.contains(part), "{part} in {about}");
     }
-    let output = setup.run(&["tabulate", "store", "ressourceforlob.started", "--by", "quarter", "--format", "parquet", "--out", "started.parquet", "--unprotected", "--reason", "test"]);
+    let output = setup.run(&[
+        "tabulate",
+        "store",
+        "ressourceforlob.started",
+        "--by",
+        "quarter",
+        "--format",
+        "parquet",
+        "--out",
+        "started.parquet",
+        "--unprotected",
+        "--reason",
+        "test",
+    ]);
     assert!(output.status.success());
     let bytes = std::fs::read(setup.path("started.parquet")).unwrap();
     assert!(bytes.windows(11).any(|window| window == b"unprotected"));
@@ -428,7 +542,10 @@ fn the_demo_makes_what_it_says() {
     let told = setup.told(&["demo", "--persons", "3000"]);
     assert!(told.contains("Open forlob-demo/READ-ME-FIRST.txt first"), "{told}");
     let read_me = std::fs::read_to_string(setup.path("forlob-demo/READ-ME-FIRST.txt")).unwrap();
-    let tables: Vec<String> = files_below(&setup.path("forlob-demo/tables")).iter().map(|path| path.file_name().unwrap().to_string_lossy().into_owned()).collect();
+    let tables: Vec<String> = files_below(&setup.path("forlob-demo/tables"))
+        .iter()
+        .map(|path| path.file_name().unwrap().to_string_lossy().into_owned())
+        .collect();
     assert_eq!(tables.iter().filter(|name| name.ends_with(".txt")).count(), 6);
     for table in tables.iter().filter(|name| name.ends_with(".txt")) {
         assert!(read_me.contains(table.as_str()), "{table}");

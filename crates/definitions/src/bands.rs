@@ -78,11 +78,17 @@ impl Bands {
         let of = match of.value.as_str() {
             "duration" => BandsOf::Duration,
             "age" => BandsOf::Age,
-            other => return Err(of.error(format!("bands cannot be of `{other}`{}", nearest(other, ["duration", "age"])))),
+            other => {
+                return Err(of.error(format!("bands cannot be of `{other}`{}", nearest(other, ["duration", "age"]))));
+            }
         };
         let mut bands: Vec<Band> = Vec::new();
         for entry in table.tables("band")? {
-            let band = Band { id: entry.text("id")?.value, title: Title::read(&entry, "title")?, lower: lower_edge(&entry, of)? };
+            let band = Band {
+                id: entry.text("id")?.value,
+                title: Title::read(&entry, "title")?,
+                lower: lower_edge(&entry, of)?,
+            };
             // No year is longer than 366 days, and a duration in years is at least so many times 365 days.
             let days = |edge| match edge {
                 LowerEdge::Weeks(weeks) => 7 * weeks,
@@ -91,12 +97,18 @@ impl Bands {
             match bands.last() {
                 None if days(band.lower) != 0 => return Err(entry.error("the first band must begin at 0")),
                 Some(before) if days(band.lower) <= days(before.lower) => {
-                    return Err(entry.error(format!("band `{}` must begin after `{}`: give the bands in rising order", band.id, before.id)));
+                    return Err(entry.error(format!(
+                        "band `{}` must begin after `{}`: give the bands in rising order",
+                        band.id, before.id
+                    )));
                 }
                 _ => {}
             }
             if bands.iter().any(|known| known.id == band.id) || ["all", "unknown"].contains(&band.id.as_str()) {
-                return Err(entry.error(format!("the name `{}` is taken: `all` and `unknown` are kept for the total and the unknown", band.id)));
+                return Err(entry.error(format!(
+                    "the name `{}` is taken: `all` and `unknown` are kept for the total and the unknown",
+                    band.id
+                )));
             }
             entry.finish()?;
             bands.push(band);
@@ -134,7 +146,9 @@ fn lower_edge(entry: &Table<'_>, of: BandsOf) -> Result<LowerEdge, Error> {
         (Some(weeks), None) if of == BandsOf::Duration => {
             in_range(weeks.value).map(LowerEdge::Weeks).ok_or_else(|| weeks.error("`weeks` is 0 to 10000"))
         }
-        (None, Some(years)) => in_range(years.value).map(LowerEdge::Years).ok_or_else(|| years.error("`years` is 0 to 10000")),
+        (None, Some(years)) => {
+            in_range(years.value).map(LowerEdge::Years).ok_or_else(|| years.error("`years` is 0 to 10000"))
+        }
         _ if of == BandsOf::Age => Err(entry.error("give the lower edge of an age band as `years = 16`")),
         _ => Err(entry.error("give the lower edge as either `weeks = 5` or `years = 2`")),
     }

@@ -1,7 +1,9 @@
 //! All definitions together: read, checked against each other, found by id and day.
 
 use crate::toml_file::{At, Text, nearest};
-use crate::{Bands, BenefitGroup, CodeSet, Error, GapRule, GapRuleDefinition, Geography, Header, Hierarchy, LookupError, Measure};
+use crate::{
+    Bands, BenefitGroup, CodeSet, Error, GapRule, GapRuleDefinition, Geography, Header, Hierarchy, LookupError, Measure,
+};
 use calendar::{Day, Span};
 use include_dir::{Dir, include_dir};
 use std::collections::BTreeMap;
@@ -63,11 +65,24 @@ impl<T: Definition> Versions<T> {
             for pair in versions.windows(2) {
                 let (before, after) = (pair[0].header(), pair[1].header());
                 if after.valid.from < before.valid.until {
-                    let message = format!("{} `{}` is in force twice on {}: here and in {}; give the earlier one a `valid_to` before that day", T::KIND, after.id, after.valid.from, before.file);
+                    let message = format!(
+                        "{} `{}` is in force twice on {}: here and in {}; give the earlier one a `valid_to` before that day",
+                        T::KIND,
+                        after.id,
+                        after.valid.from,
+                        before.file
+                    );
                     return Err(Error::new(&after.file, 1, message));
                 }
                 if after.valid.from > before.valid.until {
-                    let message = format!("no version of {} `{}` is in force from {} to {}: let `valid_from` here meet `valid_to` in {}", T::KIND, after.id, before.valid.until, after.valid.from - 1, before.file);
+                    let message = format!(
+                        "no version of {} `{}` is in force from {} to {}: let `valid_from` here meet `valid_to` in {}",
+                        T::KIND,
+                        after.id,
+                        before.valid.until,
+                        after.valid.from - 1,
+                        before.file
+                    );
                     return Err(Error::new(&after.file, 1, message));
                 }
             }
@@ -90,7 +105,11 @@ impl<T: Definition> Versions<T> {
     /// # Errors
     /// [`LookupError::Unknown`] with the nearest id that there is.
     pub fn versions(&self, id: &str) -> Result<&[Arc<T>], LookupError> {
-        self.0.get(id).map(Vec::as_slice).ok_or_else(|| LookupError::Unknown { kind: T::KIND, id: id.to_owned(), nearest: nearest(id, self.ids()) })
+        self.0.get(id).map(Vec::as_slice).ok_or_else(|| LookupError::Unknown {
+            kind: T::KIND,
+            id: id.to_owned(),
+            nearest: nearest(id, self.ids()),
+        })
     }
 
     /// The one version that is in force on all days of `span`.
@@ -102,7 +121,12 @@ impl<T: Definition> Versions<T> {
         let versions = self.versions(id)?;
         versions.iter().find(|version| version.header().valid.covers(span)).ok_or_else(|| {
             let in_force: Vec<String> = versions.iter().map(|version| version.header().in_force()).collect();
-            LookupError::NotInForce { kind: T::KIND, id: id.to_owned(), in_force: in_force.join(" and, otherwise, "), wanted: format!("{} to {}", span.from, span.last_day()) }
+            LookupError::NotInForce {
+                kind: T::KIND,
+                id: id.to_owned(),
+                in_force: in_force.join(" and, otherwise, "),
+                wanted: format!("{} to {}", span.from, span.last_day()),
+            }
         })
     }
 
@@ -124,7 +148,13 @@ impl<T: Definition> Versions<T> {
         let found = self.reference(id)?;
         let days = self.days_in_force(&id.value).map_err(|unknown| id.error(unknown.to_string()))?;
         if !days.covers(header.valid) {
-            return Err(id.error(format!("{} `{}` is in force {}, and this definition {}", T::KIND, id.value, crate::header::in_force(days), header.in_force())));
+            return Err(id.error(format!(
+                "{} `{}` is in force {}, and this definition {}",
+                T::KIND,
+                id.value,
+                crate::header::in_force(days),
+                header.in_force()
+            )));
         }
         Ok(found)
     }
@@ -243,7 +273,8 @@ impl Catalog {
             None => (name, None),
             Some((id, days)) => (id.trim(), Some(days.trim())),
         };
-        let unknown = |nearest: String| LookupError::Unknown { kind: GapRuleDefinition::KIND, id: name.to_owned(), nearest };
+        let unknown =
+            |nearest: String| LookupError::Unknown { kind: GapRuleDefinition::KIND, id: name.to_owned(), nearest };
         let definition = self.gap_rules.versions(id).map_err(|_| unknown(nearest(name, self.gap_rules.ids())))?;
         let definition = definition.last().ok_or_else(|| unknown(String::new()))?;
         let rule = match (definition.rule, days) {
@@ -259,7 +290,10 @@ impl Catalog {
     }
 }
 
-fn read_kind<T: Definition>(layers: &[Vec<File>], read: impl Fn(Text<'_>) -> Result<T, Error>) -> Result<Versions<T>, Error> {
+fn read_kind<T: Definition>(
+    layers: &[Vec<File>],
+    read: impl Fn(Text<'_>) -> Result<T, Error>,
+) -> Result<Versions<T>, Error> {
     let mut all: Vec<T> = Vec::new();
     for layer in layers {
         let mut added = Vec::new();
@@ -278,7 +312,11 @@ fn embedded_files() -> Vec<File> {
         for file in folder.files() {
             let path = file.path();
             if let (Some(text), Some("toml")) = (file.contents_utf8(), path.extension().and_then(|end| end.to_str())) {
-                files.push(File { folder: name_of(folder.path()), name: format!("definitions/{}", path.display()), text: text.to_owned() });
+                files.push(File {
+                    folder: name_of(folder.path()),
+                    name: format!("definitions/{}", path.display()),
+                    text: text.to_owned(),
+                });
             }
         }
     }
@@ -294,11 +332,16 @@ fn files_of(root: &Path) -> Result<Vec<File>, CatalogError> {
         }
         let name = name_of(&folder);
         if !FOLDERS.contains(&name.as_str()) {
-            return Err(CatalogError::UnknownFolder { nearest: nearest(&name, FOLDERS), folders: FOLDERS.join(", "), path: folder });
+            return Err(CatalogError::UnknownFolder {
+                nearest: nearest(&name, FOLDERS),
+                folders: FOLDERS.join(", "),
+                path: folder,
+            });
         }
         for path in sorted_entries(&folder)? {
             if path.extension().is_some_and(|end| end == "toml") {
-                let text = std::fs::read_to_string(&path).map_err(|source| CatalogError::Unreadable { path: path.clone(), source })?;
+                let text = std::fs::read_to_string(&path)
+                    .map_err(|source| CatalogError::Unreadable { path: path.clone(), source })?;
                 files.push(File { folder: name.clone(), name: path.display().to_string(), text });
             }
         }

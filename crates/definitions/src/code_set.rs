@@ -49,11 +49,16 @@ impl CodeSet {
     pub(crate) fn read(text: Text<'_>) -> Result<CodeSet, Error> {
         let table = text.parse()?;
         let header = Header::read(text, &table)?;
-        let codes = table.optional_table("codes")?.ok_or_else(|| table.error("`[codes]` is missing: list the codes as `810 = \"…\"`"))?;
+        let codes = table
+            .optional_table("codes")?
+            .ok_or_else(|| table.error("`[codes]` is missing: list the codes as `810 = \"…\"`"))?;
         let english = table.optional_table("english")?.map(|names| names.all_texts()).transpose()?.unwrap_or_default();
         let mut named = Vec::new();
         for (code, danish) in codes.all_texts()? {
-            let en = english.iter().find(|(name, _)| name.value == code.value).map_or_else(|| danish.clone(), |(_, en)| en.clone());
+            let en = english
+                .iter()
+                .find(|(name, _)| name.value == code.value)
+                .map_or_else(|| danish.clone(), |(_, en)| en.clone());
             named.push(NamedCode { code: code.value, title: Title { da: danish, en } });
         }
         if named.is_empty() || named.len() > MOST_CODES {
@@ -65,7 +70,8 @@ impl CodeSet {
             }
         }
         table.finish()?;
-        let mut sorted: Vec<(String, u16)> = named.iter().enumerate().map(|(at, code)| (code.code.clone(), at as u16)).collect();
+        let mut sorted: Vec<(String, u16)> =
+            named.iter().enumerate().map(|(at, code)| (code.code.clone(), at as u16)).collect();
         sorted.sort();
         Ok(CodeSet { header, codes: named, sorted })
     }
@@ -99,7 +105,10 @@ impl CodeSet {
                     known(last)?;
                     let inside = |code: &str| code.len() == first.len() && first <= code && code <= last;
                     if first.len() != last.len() || first > last {
-                        return Err(item.error(format!("`{}` is not a range: its first code must come before its last", item.value)));
+                        return Err(item.error(format!(
+                            "`{}` is not a range: its first code must come before its last",
+                            item.value
+                        )));
                     }
                     selected.extend((0u16..).zip(&self.codes).filter(|(_, code)| inside(&code.code)).map(|(at, _)| at));
                 }

@@ -68,9 +68,12 @@ impl Geography {
         let table = text.parse()?;
         let header = Header::read(text, &table)?;
         let (mut regions, mut municipalities): (Vec<Area>, Vec<Municipality>) = Default::default();
-        let listed = table.optional_table("region")?.ok_or_else(|| table.error("`[region.…]` is missing: list the regions and their municipalities"))?;
+        let listed = table
+            .optional_table("region")?
+            .ok_or_else(|| table.error("`[region.…]` is missing: list the regions and their municipalities"))?;
         for (id, entry) in listed.all_tables()? {
-            let names = entry.optional_table("municipalities")?.ok_or_else(|| entry.error("`municipalities` is missing"))?;
+            let names =
+                entry.optional_table("municipalities")?.ok_or_else(|| entry.error("`municipalities` is missing"))?;
             for (code, name) in names.all_texts()? {
                 let number = three_digits(&code)?;
                 if let Some(known) = municipalities.iter().find(|known| known.code == number) {
@@ -89,7 +92,8 @@ impl Geography {
         for (place, municipality) in municipalities.iter().enumerate() {
             by_code[usize::from(municipality.code)] = place as u8;
         }
-        let mut geography = Geography { header, municipalities, regions, jobcentres: Vec::new(), jobcentre_of: Vec::new(), by_code };
+        let mut geography =
+            Geography { header, municipalities, regions, jobcentres: Vec::new(), jobcentre_of: Vec::new(), by_code };
         geography.read_jobcentres(&table)?;
         table.finish()?;
         Ok(geography)
@@ -108,7 +112,10 @@ impl Geography {
             for code in entry.texts("municipalities")? {
                 let dated = &mut shared[self.known(&code)?];
                 if let Some((_, other)) = dated.iter().find(|(known, _)| known.overlaps(span)) {
-                    return Err(code.error(format!("municipality {} has two job centres at once: `{other}` and `{id}`; make their dates meet", code.value)));
+                    return Err(code.error(format!(
+                        "municipality {} has two job centres at once: `{other}` and `{id}`; make their dates meet",
+                        code.value
+                    )));
                 }
                 dated.push((span, id.clone()));
             }
@@ -138,10 +145,12 @@ impl Geography {
             }
             timelines.push(timeline);
         }
-        let ids: BTreeMap<&String, ()> = timelines.iter().flatten().filter_map(|(_, id)| id.as_ref().map(|id| (id, ()))).collect();
+        let ids: BTreeMap<&String, ()> =
+            timelines.iter().flatten().filter_map(|(_, id)| id.as_ref().map(|id| (id, ()))).collect();
         let ids: Vec<&String> = ids.into_keys().collect();
         let place = |id: &Option<String>| id.as_ref().and_then(|id| ids.binary_search(&id).ok());
-        self.jobcentre_of = timelines.iter().map(|timeline| timeline.iter().map(|(span, id)| (*span, place(id))).collect()).collect();
+        self.jobcentre_of =
+            timelines.iter().map(|timeline| timeline.iter().map(|(span, id)| (*span, place(id))).collect()).collect();
         self.jobcentres = ids.iter().map(|id| Area { id: (*id).clone(), title: Title::name(id.as_str()) }).collect();
         Ok(())
     }
@@ -149,7 +158,11 @@ impl Geography {
     fn known(&self, code: &At<'_, String>) -> Result<usize, Error> {
         self.find(three_digits(code)?).ok_or_else(|| {
             let codes: Vec<String> = self.municipalities.iter().map(|known| known.code.to_string()).collect();
-            code.error(format!("there is no municipality `{}`{}", code.value, nearest(&code.value, codes.iter().map(String::as_str))))
+            code.error(format!(
+                "there is no municipality `{}`{}",
+                code.value,
+                nearest(&code.value, codes.iter().map(String::as_str))
+            ))
         })
     }
 
@@ -161,12 +174,18 @@ impl Geography {
 
     /// The job centre of a municipality (both as places in their lists) on a day.
     pub fn jobcentre_on(&self, municipality: usize, day: Day) -> Option<usize> {
-        self.jobcentre_of[municipality].iter().find(|(span, _)| span.contains(day)).and_then(|(_, jobcentre)| *jobcentre)
+        self.jobcentre_of[municipality]
+            .iter()
+            .find(|(span, _)| span.contains(day))
+            .and_then(|(_, jobcentre)| *jobcentre)
     }
 
     /// The first day after `day` on which the municipality may have another job centre.
     pub fn next_jobcentre_change(&self, municipality: usize, day: Day) -> Day {
-        self.jobcentre_of[municipality].iter().find(|(span, _)| span.contains(day)).map_or(Day::MAX, |(span, _)| span.until)
+        self.jobcentre_of[municipality]
+            .iter()
+            .find(|(span, _)| span.contains(day))
+            .map_or(Day::MAX, |(span, _)| span.until)
     }
 }
 

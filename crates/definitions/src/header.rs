@@ -35,7 +35,8 @@ impl Title {
 
     /// Reads `{ da = "…", en = "…" }`; both must be there.
     pub(crate) fn read(table: &Table<'_>, key: &'static str) -> Result<Title, Error> {
-        Title::optional(table, key)?.ok_or_else(|| table.error(format!("`{key}` is missing: write `{key} = {{ da = \"…\", en = \"…\" }}`")))
+        Title::optional(table, key)?
+            .ok_or_else(|| table.error(format!("`{key}` is missing: write `{key} = {{ da = \"…\", en = \"…\" }}`")))
     }
 
     /// The same, where the key need not be there.
@@ -90,5 +91,9 @@ impl Header {
 }
 
 pub(crate) fn in_force(valid: Span) -> String {
-    if valid.until == calendar::Day::MAX { format!("from {}", valid.from) } else { format!("{} to {}", valid.from, valid.last_day()) }
+    if valid.until == calendar::Day::MAX {
+        format!("from {}", valid.from)
+    } else {
+        format!("{} to {}", valid.from, valid.last_day())
+    }
 }

@@ -90,10 +90,17 @@ impl Hierarchy {
         let mut circumstances: [Option<u8>; 4] = [None; 4];
         let mut categories: Vec<Category> = Vec::new();
         for (place, entry) in table.tables("category")?.into_iter().enumerate() {
-            let place = u8::try_from(place).ok().filter(|place| *place < 200).ok_or_else(|| entry.error("a hierarchy has at most 200 categories"))?;
+            let place = u8::try_from(place)
+                .ok()
+                .filter(|place| *place < 200)
+                .ok_or_else(|| entry.error("a hierarchy has at most 200 categories"))?;
             let id = entry.text("id")?;
-            if categories.iter().any(|known| known.id == id.value) || ["all", "unknown", "not_yet"].contains(&id.value.as_str()) {
-                return Err(id.error(format!("the name `{}` is taken: `all`, `unknown` and `not_yet` are kept", id.value)));
+            if categories.iter().any(|known| known.id == id.value)
+                || ["all", "unknown", "not_yet"].contains(&id.value.as_str())
+            {
+                return Err(
+                    id.error(format!("the name `{}` is taken: `all`, `unknown` and `not_yet` are kept", id.value))
+                );
             }
             let title = Title::read(&entry, "title")?;
             let list = entry.texts("codes")?;
@@ -102,7 +109,8 @@ impl Hierarchy {
                 let slot = &mut category_of_code[usize::from(*code)];
                 if let Some(other) = *slot {
                     let (code, other) = (&set.codes[usize::from(*code)].code, &categories[usize::from(other)].id);
-                    return Err(entry.error(format!("code `{code}` is in category `{other}` already: leave it in one of the two")));
+                    return Err(entry
+                        .error(format!("code `{code}` is in category `{other}` already: leave it in one of the two")));
                 }
                 *slot = Some(place);
             }
@@ -118,15 +126,31 @@ impl Hierarchy {
         }
         table.finish()?;
         let [a_income, dead, emigrated, rest] = circumstances;
-        let rest = rest.ok_or_else(|| Error::new(text.file, 1, "no category has `when = [\"rest\"]`: somebody may match none"))?;
-        Ok(Hierarchy { header, code_set: set.header.id.clone(), categories, category_of_code, a_income, dead, emigrated, rest })
+        let rest = rest
+            .ok_or_else(|| Error::new(text.file, 1, "no category has `when = [\"rest\"]`: somebody may match none"))?;
+        Ok(Hierarchy {
+            header,
+            code_set: set.header.id.clone(),
+            categories,
+            category_of_code,
+            a_income,
+            dead,
+            emigrated,
+            rest,
+        })
     }
 
     /// The first category that matches a day, as a place in [`Hierarchy::categories`].
     ///
     /// `paid` are the codes paid on the day. What is asked by a closure is only asked where it can matter.
     #[inline]
-    pub fn first_match(&self, paid: impl Iterator<Item = Code>, a_income: impl FnOnce() -> bool, dead: bool, emigrated: bool) -> u8 {
+    pub fn first_match(
+        &self,
+        paid: impl Iterator<Item = Code>,
+        a_income: impl FnOnce() -> bool,
+        dead: bool,
+        emigrated: bool,
+    ) -> u8 {
         let none = u8::MAX;
         let mut first = none;
         for code in paid {
@@ -148,14 +172,25 @@ impl Hierarchy {
     }
 }
 
-fn circumstance(word: &At<'_, String>, taken: &mut [Option<u8>; 4], place: u8, categories: &[Category]) -> Result<Circumstance, Error> {
+fn circumstance(
+    word: &At<'_, String>,
+    taken: &mut [Option<u8>; 4],
+    place: u8,
+    categories: &[Category],
+) -> Result<Circumstance, Error> {
     let found = Circumstance::NAMES.iter().position(|(name, _)| *name == word.value);
     let Some(at) = found else {
-        return Err(word.error(format!("`{}` is no circumstance{}", word.value, nearest(&word.value, Circumstance::NAMES.map(|(name, _)| name)))));
+        return Err(word.error(format!(
+            "`{}` is no circumstance{}",
+            word.value,
+            nearest(&word.value, Circumstance::NAMES.map(|(name, _)| name))
+        )));
     };
     if let Some(other) = taken[at] {
         let other = categories.get(usize::from(other)).map_or("this one", |category| category.id.as_str());
-        return Err(word.error(format!("`{}` is in category `{other}` already: leave it in one of the two", word.value)));
+        return Err(
+            word.error(format!("`{}` is in category `{other}` already: leave it in one of the two", word.value))
+        );
     }
     taken[at] = Some(place);
     Ok(Circumstance::NAMES[at].1)

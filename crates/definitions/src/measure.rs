@@ -16,7 +16,8 @@ pub enum Count {
 }
 
 impl Count {
-    const NAMES: [(&'static str, Count); 3] = [("spells", Count::Spells), ("persons", Count::Persons), ("person_days", Count::PersonDays)];
+    const NAMES: [(&'static str, Count); 3] =
+        [("spells", Count::Spells), ("persons", Count::Persons), ("person_days", Count::PersonDays)];
 
     /// Its name in definition files.
     pub fn id(self) -> &'static str {
@@ -60,11 +61,21 @@ impl Event {
     pub fn meaning(self) -> &'static str {
         match self {
             Event::Started => "the spell's first paid day lies in the period; place and age on that day",
-            Event::Ended => "the spell's last paid day lies in the period and the spell has ended; place and age on that day",
-            Event::Active => "the spell has at least one day in the period; place and age on its last day inside the period",
-            Event::Opening => "the spell started before the period and had not ended before it; place and age on the day before the period",
-            Event::Closing => "the spell had started when the period ended and went on; place and age on the period's last day",
-            Event::Paid => "there is a paid day in the period; place and age on the last one, for person-days on each day its own",
+            Event::Ended => {
+                "the spell's last paid day lies in the period and the spell has ended; place and age on that day"
+            }
+            Event::Active => {
+                "the spell has at least one day in the period; place and age on its last day inside the period"
+            }
+            Event::Opening => {
+                "the spell started before the period and had not ended before it; place and age on the day before the period"
+            }
+            Event::Closing => {
+                "the spell had started when the period ended and went on; place and age on the period's last day"
+            }
+            Event::Paid => {
+                "there is a paid day in the period; place and age on the last one, for person-days on each day its own"
+            }
         }
     }
 }
@@ -144,7 +155,8 @@ impl Measure {
         if let Some((_, place)) = status.as_ref().filter(|_| event != Event::Ended) {
             return Err(place.error("a status after the end goes with event = \"ended\" alone"));
         }
-        let before = table.optional_text("before")?.map(|id| hierarchy(&id, catalog, &header, &group.code_set)).transpose()?;
+        let before =
+            table.optional_text("before")?.map(|id| hierarchy(&id, catalog, &header, &group.code_set)).transpose()?;
         let measure = Measure {
             benefit: benefit.value,
             gap,
@@ -153,14 +165,23 @@ impl Measure {
             by: Vec::new(),
             status: status.map(|(status, _)| status),
             before,
-            duration_bands: bands(&table, "duration_bands", "duration.jobindsats", BandsOf::Duration, &catalog.bands, &header)?,
+            duration_bands: bands(
+                &table,
+                "duration_bands",
+                "duration.jobindsats",
+                BandsOf::Duration,
+                &catalog.bands,
+                &header,
+            )?,
             age_bands: bands(&table, "age_bands", "age.five_year", BandsOf::Age, &catalog.bands, &header)?,
             age_groups: bands(&table, "age_groups", "age.under_40", BandsOf::Age, &catalog.bands, &header)?,
             show: Vec::new(),
             share_of: None,
             decimals: match table.optional_integer("decimals")? {
                 None => Statistic::Share.decimals(),
-                Some(at) => u8::try_from(at.value).ok().filter(|n| *n <= 6).ok_or_else(|| at.error("`decimals` is 0 to 6"))?,
+                Some(at) => {
+                    u8::try_from(at.value).ok().filter(|n| *n <= 6).ok_or_else(|| at.error("`decimals` is 0 to 6"))?
+                }
             },
             note: Title::optional(&table, "note")?,
             header,
@@ -186,9 +207,15 @@ impl Measure {
             Dimension::Status if self.status.is_none() => {
                 Some("the measure has no `status = { after = \"1 month\", hierarchy = \"…\" }`".to_owned())
             }
-            Dimension::Before if self.before.is_none() => Some("the measure has no hierarchy `before = \"…\"`".to_owned()),
-            Dimension::DurationBand | Dimension::Before if self.event == Event::Paid => Some("a paid day has no spell: give the measure another `event`".to_owned()),
-            Dimension::DurationBand if self.event == Event::Started => Some("a spell that has only started has no duration yet".to_owned()),
+            Dimension::Before if self.before.is_none() => {
+                Some("the measure has no hierarchy `before = \"…\"`".to_owned())
+            }
+            Dimension::DurationBand | Dimension::Before if self.event == Event::Paid => {
+                Some("a paid day has no spell: give the measure another `event`".to_owned())
+            }
+            Dimension::DurationBand if self.event == Event::Started => {
+                Some("a spell that has only started has no duration yet".to_owned())
+            }
             _ => None,
         }
     }
@@ -197,10 +224,16 @@ impl Measure {
     pub fn cannot_show(&self, statistic: Statistic) -> Option<String> {
         let days = matches!(statistic, Statistic::PersonDays | Statistic::FullTimePersons);
         match self.count {
-            Count::PersonDays if !days && statistic != Statistic::Share => Some("a measure of person-days shows person_days, full_time_persons and share".to_owned()),
-            Count::Spells | Count::Persons if days => Some("only a measure with count = \"person_days\" has them".to_owned()),
+            Count::PersonDays if !days && statistic != Statistic::Share => {
+                Some("a measure of person-days shows person_days, full_time_persons and share".to_owned())
+            }
+            Count::Spells | Count::Persons if days => {
+                Some("only a measure with count = \"person_days\" has them".to_owned())
+            }
             Count::Persons if statistic.of_durations() => Some("persons have no duration: count spells".to_owned()),
-            Count::Spells if statistic.of_durations() && self.event == Event::Started => Some("a spell that has only started has no duration yet".to_owned()),
+            Count::Spells if statistic.of_durations() && self.event == Event::Started => {
+                Some("a spell that has only started has no duration yet".to_owned())
+            }
             _ => None,
         }
     }
@@ -210,24 +243,42 @@ impl Measure {
     pub fn share_of_in(&self, by: &[Dimension]) -> Option<Dimension> {
         match self.share_of {
             Some(dimension) => Some(dimension).filter(|dimension| by.contains(dimension)),
-            None => by.iter().rev().copied().find(|dimension| !matches!(dimension.kind(), DimensionKind::Time | DimensionKind::Place)),
+            None => by
+                .iter()
+                .rev()
+                .copied()
+                .find(|dimension| !matches!(dimension.kind(), DimensionKind::Time | DimensionKind::Place)),
         }
     }
 }
 
 fn word<T: Copy>(text: &At<'_, String>, key: &str, names: &[(&'static str, T)]) -> Result<T, Error> {
     let found = names.iter().find(|(name, _)| *name == text.value);
-    found.map(|(_, value)| *value).ok_or_else(|| text.error(format!("`{}` is no `{key}`{}", text.value, nearest(&text.value, names.iter().map(|(name, _)| *name)))))
+    found.map(|(_, value)| *value).ok_or_else(|| {
+        text.error(format!(
+            "`{}` is no `{key}`{}",
+            text.value,
+            nearest(&text.value, names.iter().map(|(name, _)| *name))
+        ))
+    })
 }
 
 fn event(table: &Table<'_>, count: Count) -> Result<Event, Error> {
     let Some(text) = table.optional_text("event")? else {
-        return if count == Count::Spells { Err(table.error("`event` is missing: write `event = \"started\"`")) } else { Ok(Event::Paid) };
+        return if count == Count::Spells {
+            Err(table.error("`event` is missing: write `event = \"started\"`"))
+        } else {
+            Ok(Event::Paid)
+        };
     };
     let event = word(&text, "event", &Event::NAMES)?;
     match (count, event) {
-        (Count::Spells, Event::Paid) => Err(text.error("spells are not paid, persons are: use event = \"active\", or count = \"persons\"")),
-        (Count::PersonDays, event) if event != Event::Paid => Err(text.error("person-days are counted where they are paid: event = \"paid\"")),
+        (Count::Spells, Event::Paid) => {
+            Err(text.error("spells are not paid, persons are: use event = \"active\", or count = \"persons\""))
+        }
+        (Count::PersonDays, event) if event != Event::Paid => {
+            Err(text.error("person-days are counted where they are paid: event = \"paid\""))
+        }
         _ => Ok(event),
     }
 }
@@ -247,12 +298,20 @@ fn gap(table: &Table<'_>, catalog: &Catalog, event: Event) -> Result<Option<(Gap
 fn hierarchy(id: &At<'_, String>, catalog: &Catalog, header: &Header, code_set: &str) -> Result<String, Error> {
     let found: std::sync::Arc<Hierarchy> = catalog.hierarchies.reference_during(id, header)?;
     if found.code_set != code_set {
-        return Err(id.error(format!("hierarchy `{}` is of code set `{}`, and the benefit of `{code_set}`", id.value, found.code_set)));
+        return Err(id.error(format!(
+            "hierarchy `{}` is of code set `{}`, and the benefit of `{code_set}`",
+            id.value, found.code_set
+        )));
     }
     Ok(id.value.clone())
 }
 
-fn status<'a>(table: &Table<'a>, catalog: &Catalog, header: &Header, code_set: &str) -> Result<Option<(StatusAfter, At<'a, String>)>, Error> {
+fn status<'a>(
+    table: &Table<'a>,
+    catalog: &Catalog,
+    header: &Header,
+    code_set: &str,
+) -> Result<Option<(StatusAfter, At<'a, String>)>, Error> {
     let Some(entry) = table.optional_table("status")? else { return Ok(None) };
     let after = entry.text("after")?;
     let months = after.value.strip_suffix("months").or_else(|| after.value.strip_suffix("month"));
@@ -263,7 +322,14 @@ fn status<'a>(table: &Table<'a>, catalog: &Catalog, header: &Header, code_set: &
     Ok(Some((StatusAfter { months, hierarchy }, after)))
 }
 
-fn bands(table: &Table<'_>, key: &'static str, default: &str, of: BandsOf, all: &Versions<Bands>, header: &Header) -> Result<String, Error> {
+fn bands(
+    table: &Table<'_>,
+    key: &'static str,
+    default: &str,
+    of: BandsOf,
+    all: &Versions<Bands>,
+    header: &Header,
+) -> Result<String, Error> {
     let Some(id) = table.optional_text(key)? else { return Ok(default.to_owned()) };
     let found = all.reference_during(&id, header)?;
     if found.of != of {
@@ -276,7 +342,13 @@ fn dimensions(table: &Table<'_>, measure: &Measure) -> Result<Vec<Dimension>, Er
     let mut by: Vec<Dimension> = Vec::new();
     for name in table.texts("by")? {
         let dimension = Dimension::find(&name.value);
-        let dimension = dimension.ok_or_else(|| name.error(format!("`{}` is no dimension{}", name.value, nearest(&name.value, Dimension::all().map(Dimension::id)))))?;
+        let dimension = dimension.ok_or_else(|| {
+            name.error(format!(
+                "`{}` is no dimension{}",
+                name.value,
+                nearest(&name.value, Dimension::all().map(Dimension::id))
+            ))
+        })?;
         if by.contains(&dimension) {
             return Err(name.error(format!("`{}` is there twice", name.value)));
         }
@@ -294,7 +366,13 @@ fn dimensions(table: &Table<'_>, measure: &Measure) -> Result<Vec<Dimension>, Er
 fn share_of(table: &Table<'_>, by: &[Dimension]) -> Result<Option<Dimension>, Error> {
     let Some(name) = table.optional_text("share_of")? else { return Ok(None) };
     let found = by.iter().copied().find(|dimension| dimension.id() == name.value);
-    let found = found.ok_or_else(|| name.error(format!("`{}` is not in `by`{}", name.value, nearest(&name.value, by.iter().map(|dimension| dimension.id())))))?;
+    let found = found.ok_or_else(|| {
+        name.error(format!(
+            "`{}` is not in `by`{}",
+            name.value,
+            nearest(&name.value, by.iter().map(|dimension| dimension.id()))
+        ))
+    })?;
     if found.kind() == DimensionKind::Time {
         return Err(name.error("shares are not taken over time: persons of two months do not add up"));
     }
@@ -305,7 +383,13 @@ fn statistics(table: &Table<'_>, measure: &Measure, share_of: Option<Dimension>)
     let mut show = Vec::new();
     for name in table.texts("show")? {
         let statistic = Statistic::find(&name.value);
-        let statistic = statistic.ok_or_else(|| name.error(format!("`{}` is no statistic{}", name.value, nearest(&name.value, Statistic::all().map(Statistic::id)))))?;
+        let statistic = statistic.ok_or_else(|| {
+            name.error(format!(
+                "`{}` is no statistic{}",
+                name.value,
+                nearest(&name.value, Statistic::all().map(Statistic::id))
+            ))
+        })?;
         if let Some(reason) = measure.cannot_show(statistic) {
             return Err(name.error(format!("`{}` cannot be shown here: {reason}", name.value)));
         }

@@ -61,10 +61,24 @@ const REGISTRY: [Entry; 10] = [
     entry(Statistic::SumDays, "sum_days", "Dage i alt", "Days in all", Unit::Days, 0),
     entry(Statistic::StartKnown, "start_known", "Kendt start", "Known start", Unit::Counted, 0),
     entry(Statistic::PersonDays, "person_days", "Ydelsesdage", "Person-days", Unit::Days, 0),
-    entry(Statistic::FullTimePersons, "full_time_persons", "Fuldtidspersoner", "Full-time persons", Unit::FullTimePersons, 1),
+    entry(
+        Statistic::FullTimePersons,
+        "full_time_persons",
+        "Fuldtidspersoner",
+        "Full-time persons",
+        Unit::FullTimePersons,
+        1,
+    ),
 ];
 
-const fn entry(statistic: Statistic, id: &'static str, danish: &'static str, english: &'static str, unit: Unit, decimals: u8) -> Entry {
+const fn entry(
+    statistic: Statistic,
+    id: &'static str,
+    danish: &'static str,
+    english: &'static str,
+    unit: Unit,
+    decimals: u8,
+) -> Entry {
     Entry { statistic, id, danish, english, unit, decimals }
 }
 
@@ -105,7 +119,15 @@ impl Statistic {
 
     /// Whether it is worked out from durations.
     pub fn of_durations(self) -> bool {
-        matches!(self, Statistic::MeanDays | Statistic::MeanWeeks | Statistic::MedianDays | Statistic::MedianWeeks | Statistic::SumDays | Statistic::StartKnown)
+        matches!(
+            self,
+            Statistic::MeanDays
+                | Statistic::MeanWeeks
+                | Statistic::MedianDays
+                | Statistic::MedianWeeks
+                | Statistic::SumDays
+                | Statistic::StartKnown
+        )
     }
 }
 

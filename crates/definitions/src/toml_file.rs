@@ -114,7 +114,10 @@ impl<'a> Table<'a> {
     /// Where it is something else.
     pub fn optional_integer(&self, key: &'static str) -> Result<Option<At<'a, i64>>, Error> {
         let Some(value) = self.get(key) else { return Ok(None) };
-        let number = value.get_ref().as_integer().and_then(|n| i64::from_str_radix(&n.as_str().replace('_', ""), n.radix()).ok());
+        let number = value
+            .get_ref()
+            .as_integer()
+            .and_then(|n| i64::from_str_radix(&n.as_str().replace('_', ""), n.radix()).ok());
         let number = number.ok_or_else(|| self.wrong_kind(key, value, "a whole number"))?;
         Ok(Some(At { value: number, text: self.text, span: value.span() }))
     }
@@ -200,7 +203,8 @@ impl<'a> Table<'a> {
     pub fn all_texts(&self) -> Result<Vec<(At<'a, String>, String)>, Error> {
         let mut all = Vec::new();
         for (key, value) in self.table.iter() {
-            let text = value.get_ref().as_str().ok_or_else(|| self.wrong_kind(key.get_ref(), value, "a text in quotes"))?;
+            let text =
+                value.get_ref().as_str().ok_or_else(|| self.wrong_kind(key.get_ref(), value, "a text in quotes"))?;
             all.push((At { value: key.get_ref().to_string(), text: self.text, span: key.span() }, text.to_owned()));
         }
         all.sort_by_key(|(key, _)| key.span.start);
@@ -228,10 +232,14 @@ impl<'a> Table<'a> {
     /// The first such key, with the nearest one that would do.
     pub fn finish(self) -> Result<(), Error> {
         let asked = self.asked.borrow();
-        let mut unknown: Vec<_> = self.table.iter().filter(|(key, _)| !asked.iter().any(|known| key.get_ref() == known)).collect();
+        let mut unknown: Vec<_> =
+            self.table.iter().filter(|(key, _)| !asked.iter().any(|known| key.get_ref() == known)).collect();
         unknown.sort_by_key(|(key, _)| key.span().start);
         let Some((key, _)) = unknown.first() else { return Ok(()) };
-        Err(self.text.error(key.span(), format!("unknown key `{}`{}", key.get_ref(), nearest(key.get_ref(), asked.iter().copied()))))
+        Err(self.text.error(
+            key.span(),
+            format!("unknown key `{}`{}", key.get_ref(), nearest(key.get_ref(), asked.iter().copied())),
+        ))
     }
 }
 
@@ -251,13 +259,20 @@ pub fn nearest<'w>(word: &str, valid: impl IntoIterator<Item = &'w str>) -> Stri
     let word = word.as_str();
     // Of words equally near, the one that begins alike: 810 rather than 111 for 811.
     let unlike = |candidate: &str| word.len() - word.bytes().zip(candidate.bytes()).take_while(|(a, b)| a == b).count();
-    let mut near: Vec<_> = valid.iter().map(|candidate| (strsim::damerau_levenshtein(word, &candidate.to_lowercase()), unlike(candidate), *candidate)).collect();
+    let mut near: Vec<_> = valid
+        .iter()
+        .map(|candidate| (strsim::damerau_levenshtein(word, &candidate.to_lowercase()), unlike(candidate), *candidate))
+        .collect();
     near.sort_unstable();
     match near[..] {
         [] => String::new(),
-        [(distance, _, candidate), ..] if distance <= 1 + word.chars().count() / 4 => format!("; did you mean `{candidate}`?"),
+        [(distance, _, candidate), ..] if distance <= 1 + word.chars().count() / 4 => {
+            format!("; did you mean `{candidate}`?")
+        }
         [_, ..] if valid.len() <= 24 => format!("; valid are `{}`", valid.join("`, `")),
-        [(_, _, one), (_, _, two), (_, _, three), ..] => format!("; of the {}, the nearest are `{one}`, `{two}` and `{three}`", valid.len()),
+        [(_, _, one), (_, _, two), (_, _, three), ..] => {
+            format!("; of the {}, the nearest are `{one}`, `{two}` and `{three}`", valid.len())
+        }
         _ => String::new(),
     }
 }

@@ -12,9 +12,15 @@ use std::sync::Arc;
 pub(crate) fn answer(question: &Question, cube: &Cube, info: &StoreInfo) -> Table {
     let reading = Reading { question, cube };
     let (axes, shown) = axes(question);
-    let mut columns: Vec<Column> = question.statistics.iter().map(|statistic| Column { statistic: *statistic, change_against: None }).collect();
+    let mut columns: Vec<Column> =
+        question.statistics.iter().map(|statistic| Column { statistic: *statistic, change_against: None }).collect();
     if let Some(comparison) = &question.comparison {
-        columns.extend(question.statistics.iter().map(|statistic| Column { statistic: *statistic, change_against: Some(comparison.title()) }));
+        columns.extend(
+            question
+                .statistics
+                .iter()
+                .map(|statistic| Column { statistic: *statistic, change_against: Some(comparison.title()) }),
+        );
     }
     let mut table = Table {
         measure: Arc::clone(&question.measure),
@@ -62,7 +68,8 @@ fn axes(question: &Question) -> (Vec<Axis>, Vec<Vec<usize>>) {
         axes.push(Axis { dimension: counter.dimension(), categories });
         shown.push(places);
     }
-    let periods = question.timeline.periods[..question.n_shown].iter().map(|period| Category::period(period.to_string()));
+    let periods =
+        question.timeline.periods[..question.n_shown].iter().map(|period| Category::period(period.to_string()));
     axes.insert(question.time_place, Axis { dimension: question.time, categories: periods.collect() });
     shown.insert(question.time_place, (0..question.n_shown).collect());
     (axes, shown)
@@ -70,7 +77,9 @@ fn axes(question: &Question) -> (Vec<Axis>, Vec<Vec<usize>>) {
 
 fn change(here: Cell, there: Cell) -> Cell {
     match (here, there) {
-        (Cell::Number { value, provisional }, Cell::Number { value: other, provisional: also }) => Cell::Number { value: value.minus(other), provisional: provisional || also },
+        (Cell::Number { value, provisional }, Cell::Number { value: other, provisional: also }) => {
+            Cell::Number { value: value.minus(other), provisional: provisional || also }
+        }
         (Cell::NotYet, _) | (_, Cell::NotYet) => Cell::NotYet,
         _ => Cell::Unknown,
     }
@@ -93,24 +102,31 @@ impl Reading<'_> {
             let n = cube.start_known.get(cell).copied().unwrap_or(0);
             Ratio::new(values.get(cell).copied().unwrap_or(0).into(), denominator * i128::from(n))
         };
-        let median = |denominator: i128| cube.twice_the_median(cell).and_then(|twice| Ratio::new(twice.into(), 2 * denominator));
+        let median =
+            |denominator: i128| cube.twice_the_median(cell).and_then(|twice| Ratio::new(twice.into(), 2 * denominator));
         let later = self.measured_later(period, categories);
         if later == Later::All {
             return Cell::NotYet;
         }
+        let mut undecided = cube.provisional[cell] > 0 || later == Later::Some;
         let value = match statistic {
             Statistic::Count | Statistic::PersonDays => whole(cube.count[cell]),
-            Statistic::FullTimePersons => Ratio::new(cube.count[cell].into(), self.question.timeline.span(period).days().into()),
+            Statistic::FullTimePersons => {
+                Ratio::new(cube.count[cell].into(), self.question.timeline.span(period).days().into())
+            }
             Statistic::Share => {
-                if later == Later::Some {
-                    // A share of those measured so far would be a share of the early ones.
-                    return Cell::NotYet;
-                }
                 let mut base = categories.to_vec();
                 if let Some(axis) = self.question.share_of {
                     base[axis] = self.question.shape.total(axis);
                 }
-                Ratio::new(100 * i128::from(cube.count[cell]), cube.count[self.question.shape.cell(period, &base)].into())
+                if later == Later::Some || self.measured_later(period, &base) != Later::None {
+                    // A share of those measured so far would be a share of the early ones.
+                    return Cell::NotYet;
+                }
+                let base = self.question.shape.cell(period, &base);
+                // A share is as undecided as what it is a share of.
+                undecided |= cube.provisional[base] > 0;
+                Ratio::new(100 * i128::from(cube.count[cell]), cube.count[base].into())
             }
             Statistic::MeanDays => of_durations(&cube.days, 1),
             Statistic::MeanWeeks => of_durations(&cube.days, 7),
@@ -119,27 +135,31 @@ impl Reading<'_> {
             Statistic::SumDays => whole(cube.days[cell]),
             Statistic::StartKnown => whole(cube.start_known[cell]),
         };
-        let provisional = cube.provisional[cell] > 0 || later == Later::Some;
-        value.map_or(Cell::Unknown, |value| Cell::Number { value, provisional })
+        value.map_or(Cell::Unknown, |value| Cell::Number { value, provisional: undecided })
     }
 
     /// Whether what a cell counts is measured on a later day that the extract does not reach, for all that belongs
     /// there or for some. The category "not yet measurable" itself and the total are always known.
     fn measured_later(&self, period: usize, categories: &[usize]) -> Later {
         let axis = self.question.counters.iter().position(|counter| counter.not_yet().is_some());
-        let Some((axis, not_yet)) = axis.and_then(|axis| self.question.counters[axis].not_yet().map(|place| (axis, place))) else { return Later::None };
+        let Some((axis, not_yet)) =
+            axis.and_then(|axis| self.question.counters[axis].not_yet().map(|place| (axis, place)))
+        else {
+            return Later::None;
+        };
         if categories[axis] >= not_yet {
             return Later::None;
         }
-        let mut at = categories.to_vec();
-        at[axis] = not_yet;
-        let waiting = self.cube.count[self.question.shape.cell(period, &at)];
-        at[axis] = not_yet + 1;
-        let all = self.cube.count[self.question.shape.cell(period, &at)];
-        match waiting {
-            0 => Later::None,
-            _ if waiting == all => Later::All,
-            _ => Later::Some,
+        let counted = |place: usize| {
+            let mut at = categories.to_vec();
+            at[axis] = place;
+            self.cube.count[self.question.shape.cell(period, &at)] > 0
+        };
+        // One person may be there twice, waiting by one spell and measured by another.
+        match counted(not_yet) {
+            false => Later::None,
+            true if (0..not_yet).any(counted) => Later::Some,
+            true => Later::All,
         }
     }
 }

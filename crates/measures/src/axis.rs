@@ -108,7 +108,11 @@ impl Counter {
     pub(crate) fn new(dimension: Dimension, sources: &Sources<'_>) -> Result<Counter, Error> {
         let Sources { measure, catalog, covered, reach, .. } = *sources;
         if let Some(reason) = measure.refuses(dimension) {
-            return Err(Error::question(format!("`{}` cannot be a dimension of measure `{}`: {reason}", dimension.id(), measure.header.id)));
+            return Err(Error::question(format!(
+                "`{}` cannot be a dimension of measure `{}`: {reason}",
+                dimension.id(),
+                measure.header.id
+            )));
         }
         let geography = || catalog.geographies.in_force(GEOGRAPHY, reach).cloned();
         let bands = |id: &str| catalog.bands.in_force(id, reach).cloned();
@@ -138,8 +142,13 @@ impl Counter {
                 Counter::Before { hierarchy: Arc::clone(catalog.hierarchies.in_force(id, covered)?), covered }
             }
             Dimension::Status => {
-                let (id, months) = measure.status.as_ref().map_or(("", 0), |status| (status.hierarchy.as_str(), status.months));
-                Counter::Status { hierarchy: Arc::clone(catalog.hierarchies.in_force(id, reach.intersection(covered))?), months, covered }
+                let (id, months) =
+                    measure.status.as_ref().map_or(("", 0), |status| (status.hierarchy.as_str(), status.months));
+                Counter::Status {
+                    hierarchy: Arc::clone(catalog.hierarchies.in_force(id, reach.intersection(covered))?),
+                    months,
+                    covered,
+                }
             }
             Dimension::Month | Dimension::Quarter | Dimension::Year | Dimension::Period => {
                 return Err(Error::question("a table has one dimension of time"));
@@ -164,25 +173,55 @@ impl Counter {
 
     /// The categories, without the total.
     pub(crate) fn categories(&self) -> Vec<Category> {
-        let of_hierarchy = |hierarchy: &Hierarchy| -> Vec<Category> { hierarchy.categories.iter().map(|category| Category::ordinary(category.id.as_str(), category.title.clone())).collect() };
-        let of_bands = |bands: &Bands| -> Vec<Category> { bands.bands.iter().map(|band| Category::ordinary(band.id.as_str(), band.title.clone())).collect() };
-        let of_set = |set: &CodeSet| -> Vec<Category> { set.codes.iter().map(|code| Category::ordinary(code.code.as_str(), code.title.clone())).collect() };
-        let of_areas = |areas: &[definitions::Area]| -> Vec<Category> { areas.iter().map(|area| Category::ordinary(area.id.as_str(), area.title.clone())).collect() };
+        let of_hierarchy = |hierarchy: &Hierarchy| -> Vec<Category> {
+            hierarchy
+                .categories
+                .iter()
+                .map(|category| Category::ordinary(category.id.as_str(), category.title.clone()))
+                .collect()
+        };
+        let of_bands = |bands: &Bands| -> Vec<Category> {
+            bands.bands.iter().map(|band| Category::ordinary(band.id.as_str(), band.title.clone())).collect()
+        };
+        let of_set = |set: &CodeSet| -> Vec<Category> {
+            set.codes.iter().map(|code| Category::ordinary(code.code.as_str(), code.title.clone())).collect()
+        };
+        let of_areas = |areas: &[definitions::Area]| -> Vec<Category> {
+            areas.iter().map(|area| Category::ordinary(area.id.as_str(), area.title.clone())).collect()
+        };
         let (mut categories, residual) = match self {
             Counter::Municipality(geography) => {
-                let own = geography.municipalities.iter().map(|own| Category::ordinary(own.code.to_string(), Title::name(own.name.as_str())));
+                let own = geography
+                    .municipalities
+                    .iter()
+                    .map(|own| Category::ordinary(own.code.to_string(), Title::name(own.name.as_str())));
                 (own.collect(), Category::residual("unknown", "Uoplyst", "Unknown"))
             }
-            Counter::Jobcentre(geography) => (of_areas(&geography.jobcentres), Category::residual("unknown", "Uoplyst", "Unknown")),
-            Counter::Region(geography) => (of_areas(&geography.regions), Category::residual("unknown", "Uoplyst", "Unknown")),
-            Counter::Sex(set) | Counter::Origin(set) => (of_set(set), Category::residual("unknown", "Uoplyst", "Unknown")),
-            Counter::Age(_, bands) | Counter::Duration(bands) => (of_bands(bands), Category::residual("unknown", "Uoplyst", "Unknown")),
+            Counter::Jobcentre(geography) => {
+                (of_areas(&geography.jobcentres), Category::residual("unknown", "Uoplyst", "Unknown"))
+            }
+            Counter::Region(geography) => {
+                (of_areas(&geography.regions), Category::residual("unknown", "Uoplyst", "Unknown"))
+            }
+            Counter::Sex(set) | Counter::Origin(set) => {
+                (of_set(set), Category::residual("unknown", "Uoplyst", "Unknown"))
+            }
+            Counter::Age(_, bands) | Counter::Duration(bands) => {
+                (of_bands(bands), Category::residual("unknown", "Uoplyst", "Unknown"))
+            }
             Counter::Code { codes, set, .. } => {
-                let own = codes.iter().map(|code| &set.codes[usize::from(*code)]).map(|code| Category::ordinary(code.code.as_str(), code.title.clone()));
+                let own = codes
+                    .iter()
+                    .map(|code| &set.codes[usize::from(*code)])
+                    .map(|code| Category::ordinary(code.code.as_str(), code.title.clone()));
                 (own.collect(), Category::residual("unpaid", "Ikke udbetalt den dag", "Not paid that day"))
             }
-            Counter::Before { hierarchy, .. } => (of_hierarchy(hierarchy), Category::residual("unknown", "Uoplyst", "Unknown")),
-            Counter::Status { hierarchy, .. } => (of_hierarchy(hierarchy), Category::residual("not_yet", "Endnu ikke opgjort", "Not yet measurable")),
+            Counter::Before { hierarchy, .. } => {
+                (of_hierarchy(hierarchy), Category::residual("unknown", "Uoplyst", "Unknown"))
+            }
+            Counter::Status { hierarchy, .. } => {
+                (of_hierarchy(hierarchy), Category::residual("not_yet", "Endnu ikke opgjort", "Not yet measurable"))
+            }
         };
         categories.push(residual);
         categories
@@ -216,18 +255,28 @@ impl Counter {
         let home = |geography: &Geography| unit.person.municipality_on(unit.day).and_then(|code| geography.find(code));
         match self {
             Counter::Municipality(geography) => or_last(home(geography), geography.municipalities.len()),
-            Counter::Jobcentre(geography) => or_last(home(geography).and_then(|home| geography.jobcentre_on(home, unit.day)), geography.jobcentres.len()),
-            Counter::Region(geography) => or_last(home(geography).map(|home| geography.municipalities[home].region), geography.regions.len()),
+            Counter::Jobcentre(geography) => or_last(
+                home(geography).and_then(|home| geography.jobcentre_on(home, unit.day)),
+                geography.jobcentres.len(),
+            ),
+            Counter::Region(geography) => {
+                or_last(home(geography).map(|home| geography.municipalities[home].region), geography.regions.len())
+            }
             Counter::Sex(set) => or_last(attributes.sex.map(usize::from), set.codes.len()),
             Counter::Origin(set) => or_last(attributes.origin.map(usize::from), set.codes.len()),
-            Counter::Age(_, bands) => or_last(attributes.birth.map(|birth| bands.band_of(birth, unit.day)), bands.bands.len()),
+            Counter::Age(_, bands) => {
+                or_last(attributes.birth.map(|birth| bands.band_of(birth, unit.day)), bands.bands.len())
+            }
             Counter::Duration(bands) => {
                 let known = unit.spell.filter(|(spell, _)| !spell.left_censored);
                 or_last(known.map(|(spell, last)| bands.band_of(spell.from, last + 1)), bands.bands.len())
             }
             Counter::Code { group, codes, covered, .. } => {
                 several.clear();
-                let paid = unit.person.codes_on(unit.day).filter(|code| covered.contains(unit.day) && group.contains(*code, unit.day));
+                let paid = unit
+                    .person
+                    .codes_on(unit.day)
+                    .filter(|code| covered.contains(unit.day) && group.contains(*code, unit.day));
                 several.extend(paid.filter_map(|code| codes.binary_search(&code).ok()));
                 several.sort_unstable();
                 several.dedup();
@@ -238,11 +287,17 @@ impl Counter {
             }
             Counter::Before { hierarchy, covered } => {
                 let day = unit.spell.filter(|(spell, _)| !spell.left_censored).map(|(spell, _)| spell.from - 1);
-                or_last(day.filter(|day| covered.contains(*day)).map(|day| status_on(unit.person, hierarchy, day)), hierarchy.categories.len())
+                or_last(
+                    day.filter(|day| covered.contains(*day)).map(|day| status_on(unit.person, hierarchy, day)),
+                    hierarchy.categories.len(),
+                )
             }
             Counter::Status { hierarchy, months, covered } => {
                 let day = unit.spell.map(|(spell, _)| spell.last_day().add_months(*months));
-                or_last(day.filter(|day| covered.contains(*day)).map(|day| status_on(unit.person, hierarchy, day)), hierarchy.categories.len())
+                or_last(
+                    day.filter(|day| covered.contains(*day)).map(|day| status_on(unit.person, hierarchy, day)),
+                    hierarchy.categories.len(),
+                )
             }
         }
     }
@@ -264,7 +319,11 @@ impl Counter {
                 let edges = person.payments.iter().flat_map(|payment| [payment.from, payment.until]);
                 edges.filter(|edge| *edge > day).min().unwrap_or(Day::MAX)
             }
-            Counter::Sex(_) | Counter::Origin(_) | Counter::Duration(_) | Counter::Before { .. } | Counter::Status { .. } => Day::MAX,
+            Counter::Sex(_)
+            | Counter::Origin(_)
+            | Counter::Duration(_)
+            | Counter::Before { .. }
+            | Counter::Status { .. } => Day::MAX,
         }
     }
 

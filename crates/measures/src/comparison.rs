@@ -1,7 +1,7 @@
 //! Changes: a cell less the same cell of another period or another area.
 
-use crate::timeline::Timeline;
 use crate::Error;
+use crate::timeline::Timeline;
 use calendar::Period;
 use definitions::Dimension;
 

@@ -23,7 +23,14 @@ pub(crate) struct Scratch {
 ///
 /// `paid` are the group's paid days inside the coverage, `spells` what they join to (empty where the question has no
 /// gap rule).
-pub(crate) fn count(question: &Question, person: &Person<'_>, paid: &[Span], spells: &[Spell], cube: &mut Cube, scratch: &mut Scratch) {
+pub(crate) fn count(
+    question: &Question,
+    person: &Person<'_>,
+    paid: &[Span],
+    spells: &[Spell],
+    cube: &mut Cube,
+    scratch: &mut Scratch,
+) {
     let mut counting = Counting { question, person, cube, scratch };
     match (question.measure.count, question.measure.event) {
         (Count::PersonDays, _) => counting.person_days(paid),
@@ -151,7 +158,10 @@ impl Counting<'_> {
         several.resize_with(counters.len().max(several.len()), Vec::new);
         const MOST_AXES: usize = 16;
         let mut categories = [Categories::One(0); MOST_AXES];
-        let found = counters.iter().zip(several.iter_mut()).map(|(counter, room): (&Counter, _)| counter.categories_of(unit, room));
+        let found = counters
+            .iter()
+            .zip(several.iter_mut())
+            .map(|(counter, room): (&Counter, _)| counter.categories_of(unit, room));
         categories.iter_mut().zip(found).for_each(|(slot, found)| *slot = found);
         self.question.shape.cells_of(period, &categories[..counters.len()], cells);
     }

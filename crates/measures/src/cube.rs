@@ -43,7 +43,8 @@ impl Shape {
 
     /// The cell of a combination; a category equal to its axis's size is the total.
     pub(crate) fn cell(&self, period: usize, categories: &[usize]) -> usize {
-        period * self.period_stride + categories.iter().zip(&self.strides).map(|(category, stride)| category * stride).sum::<usize>()
+        period * self.period_stride
+            + categories.iter().zip(&self.strides).map(|(category, stride)| category * stride).sum::<usize>()
     }
 
     /// All cells that something belongs to: for every axis its categories there, and the total.

@@ -55,7 +55,13 @@ impl<'a> Lister<'a> {
             for person in people.iter() {
                 self.group.paid_days(person.payments, self.joining.covered, &mut paid);
                 ends.clear();
-                ends.extend(person.events.iter().filter(|event| Some(event.event) == self.end_registered).map(|event| event.day));
+                ends.extend(
+                    person
+                        .events
+                        .iter()
+                        .filter(|event| Some(event.event) == self.end_registered)
+                        .map(|event| event.day),
+                );
                 join_spells(&paid, &ends, self.joining, &mut spells);
                 for spell in &spells {
                     each(person.id, spell)?;
@@ -70,6 +76,11 @@ impl<'a> Lister<'a> {
 ///
 /// # Errors
 /// As both of them.
-pub fn each_spell<E: From<Error>>(source: &dyn Source, catalog: &Catalog, listing: Listing<'_>, each: impl FnMut(PersonId, &Spell) -> Result<(), E>) -> Result<(), E> {
+pub fn each_spell<E: From<Error>>(
+    source: &dyn Source,
+    catalog: &Catalog,
+    listing: Listing<'_>,
+    each: impl FnMut(PersonId, &Spell) -> Result<(), E>,
+) -> Result<(), E> {
     Lister::new(source, catalog, listing)?.each(each)
 }

@@ -60,8 +60,8 @@ impl Pass {
     /// # Errors
     /// Where the definitions lack the code set of events.
     pub fn plan(questions: Vec<Question>, catalog: &Catalog) -> Result<Pass, Error> {
-        let (mut groups, mut names, mut families): (Vec<Arc<Group>>, Vec<&str>, Vec<(usize, Joining)>) = Default::default();
-        let mut uses = Vec::new();
+        let (mut groups, mut names) = (Vec::new(), Vec::<&str>::new());
+        let (mut families, mut uses) = (Vec::<(usize, Joining)>::new(), Vec::new());
         for question in &questions {
             let group = names.iter().position(|known| *known == question.measure.benefit).unwrap_or_else(|| {
                 names.push(&question.measure.benefit);
@@ -69,10 +69,12 @@ impl Pass {
                 groups.len() - 1
             });
             let family = question.joining.map(|joining| {
-                families.iter().position(|(of, known)| *of == group && known.rule == joining.rule).unwrap_or_else(|| {
-                    families.push((group, joining));
-                    families.len() - 1
-                })
+                families.iter().position(|(of, known)| *of == group && known.rule == joining.rule).unwrap_or_else(
+                    || {
+                        families.push((group, joining));
+                        families.len() - 1
+                    },
+                )
             });
             uses.push((group, family));
         }
@@ -86,11 +88,23 @@ impl Pass {
     ///
     /// # Errors
     /// Where the source cannot be read.
-    pub fn run(self, source: &dyn Source, threads: usize, progress: &(dyn Fn(usize) + Sync)) -> Result<Vec<Table>, Error> {
+    pub fn run(
+        self,
+        source: &dyn Source,
+        threads: usize,
+        progress: &(dyn Fn(usize) + Sync),
+    ) -> Result<Vec<Table>, Error> {
         let (next, done) = (AtomicUsize::new(0), AtomicUsize::new(0));
         let work = || -> Result<Vec<Cube>, Error> {
-            let mut cubes: Vec<Cube> = self.questions.iter().map(|question| Cube::new(question.shape.n_cells(), question.keeps)).collect();
-            let mut worker = Worker { pass: &self, paid: vec![Vec::new(); self.groups.len()], spells: vec![Vec::new(); self.families.len()], ends: Vec::new(), scratch: Scratch::default() };
+            let mut cubes: Vec<Cube> =
+                self.questions.iter().map(|question| Cube::new(question.shape.n_cells(), question.keeps)).collect();
+            let mut worker = Worker {
+                pass: &self,
+                paid: vec![Vec::new(); self.groups.len()],
+                spells: vec![Vec::new(); self.families.len()],
+                ends: Vec::new(),
+                scratch: Scratch::default(),
+            };
             loop {
                 let shard = next.fetch_add(1, Ordering::Relaxed);
                 if shard >= source.n_shards() {
@@ -107,7 +121,10 @@ impl Pass {
         let threads = threads.clamp(1, source.n_shards().max(1));
         let results = std::thread::scope(|scope| {
             let threads: Vec<_> = (0..threads).map(|_| scope.spawn(work)).collect();
-            threads.into_iter().map(|thread| thread.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic))).collect::<Vec<_>>()
+            threads
+                .into_iter()
+                .map(|thread| thread.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic)))
+                .collect::<Vec<_>>()
         });
         let mut sum: Option<Vec<Cube>> = None;
         for result in results {
@@ -138,7 +155,9 @@ impl Worker<'_> {
             return;
         }
         self.ends.clear();
-        self.ends.extend(person.events.iter().filter(|event| Some(event.event) == pass.end_registered).map(|event| event.day));
+        self.ends.extend(
+            person.events.iter().filter(|event| Some(event.event) == pass.end_registered).map(|event| event.day),
+        );
         for (group, paid) in pass.groups.iter().zip(&mut self.paid) {
             // All questions of a pass are of one register, and so of one coverage.
             let covered = pass.questions.first().map_or(Span::ALL, |question| question.covered);

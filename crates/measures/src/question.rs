@@ -81,23 +81,31 @@ impl Question {
 
         let versions = catalog.benefits.versions(&measure.benefit)?;
         if let Some(other) = versions.iter().find(|version| version.code_set != info.code_set) {
-            let message = format!("benefit `{}` is of code set `{}`, and the extract's benefits of `{}`", measure.benefit, other.code_set, info.code_set);
+            let message = format!(
+                "benefit `{}` is of code set `{}`, and the extract's benefits of `{}`",
+                measure.benefit, other.code_set, info.code_set
+            );
             return Err(Error::question(message));
         }
         let group = Arc::new(Group::new(versions));
-        let joining = measure.gap.as_ref().map(|(rule, _)| Joining { rule: *rule, covered: info.covered, began: group.began() });
+        let joining =
+            measure.gap.as_ref().map(|(rule, _)| Joining { rule: *rule, covered: info.covered, began: group.began() });
 
         let sources = Sources { measure: &measure, catalog, group: &group, covered: info.covered, reach };
         let counters = by.iter().map(|dimension| Counter::new(*dimension, &sources)).collect::<Result<Vec<_>, _>>()?;
         let categories: Vec<Vec<Category>> = counters.iter().map(Counter::categories).collect();
         let shape = Shape::new(timeline.len(), categories.iter().map(Vec::len).collect());
         if shape.n_cells() > MOST_CELLS {
-            let message = format!("the table would have {} cells; at most {MOST_CELLS} can be counted at a time: leave out a dimension or ask for fewer periods", shape.n_cells());
+            let message = format!(
+                "the table would have {} cells; at most {MOST_CELLS} can be counted at a time: leave out a dimension or ask for fewer periods",
+                shape.n_cells()
+            );
             return Err(Error::question(message));
         }
         let place = |dimension: Dimension, id: &str| -> Result<(usize, usize), Error> {
             let axis = by.iter().position(|known| *known == dimension);
-            let axis = axis.ok_or_else(|| Error::question(format!("the table has no dimension `{}`", dimension.id())))?;
+            let axis =
+                axis.ok_or_else(|| Error::question(format!("the table has no dimension `{}`", dimension.id())))?;
             if id == "all" {
                 return Ok((axis, categories[axis].len()));
             }
@@ -123,14 +131,39 @@ impl Question {
         };
 
         let share_of = measure.share_of_in(&by).and_then(|dimension| by.iter().position(|known| *known == dimension));
-        let statistics: Vec<Statistic> = measure.show.iter().copied().filter(|statistic| *statistic != Statistic::Share || share_of.is_some()).collect();
+        let statistics: Vec<Statistic> = measure
+            .show
+            .iter()
+            .copied()
+            .filter(|statistic| *statistic != Statistic::Share || share_of.is_some())
+            .collect();
         let keeps = Keeps {
             durations: statistics.iter().any(|statistic| statistic.of_durations()),
-            distribution: statistics.iter().any(|statistic| matches!(statistic, Statistic::MedianDays | Statistic::MedianWeeks)),
+            distribution: statistics
+                .iter()
+                .any(|statistic| matches!(statistic, Statistic::MedianDays | Statistic::MedianWeeks)),
         };
         let needs = needs(&measure, &counters, info)?;
         let rests_on = rests_on(&measure, catalog, &counters, info)?;
-        Ok(Question { measure, group, joining, time, time_place, n_shown: shown.len(), timeline, counters, only, shape, keeps, statistics, share_of, comparison, covered: info.covered, needs, rests_on })
+        Ok(Question {
+            measure,
+            group,
+            joining,
+            time,
+            time_place,
+            n_shown: shown.len(),
+            timeline,
+            counters,
+            only,
+            shape,
+            keeps,
+            statistics,
+            share_of,
+            comparison,
+            covered: info.covered,
+            needs,
+            rests_on,
+        })
     }
 
     /// Whether the answer for a period can be known, by the coverage: `Ok`, or what it is instead.
@@ -179,9 +212,15 @@ fn periods(request: &Request, time: Dimension, covered: Span, in_force: Span) ->
             continue;
         }
         let inside = Period::all_inside(period.span(), wanted);
-        let whole = inside.first().zip(inside.last()).is_some_and(|(first, last)| Span::new(first.span().from, last.span().until) == period.span());
+        let whole = inside
+            .first()
+            .zip(inside.last())
+            .is_some_and(|(first, last)| Span::new(first.span().from, last.span().until) == period.span());
         if !whole {
-            return Err(Error::question(format!("the table is by {}, and {period} is not made of whole ones: ask for others, or use --by period", time.id())));
+            return Err(Error::question(format!(
+                "the table is by {}, and {period} is not made of whole ones: ask for others, or use --by period",
+                time.id()
+            )));
         }
         periods.extend(inside);
     }
@@ -196,7 +235,12 @@ fn periods(request: &Request, time: Dimension, covered: Span, in_force: Span) ->
         let days = covered.intersection(in_force);
         periods = Period::all_inside(days, wanted);
         if periods.is_empty() {
-            return Err(Error::question(format!("the extract covers {} to {}, no whole {} of it while the measure is in force: name a --period", covered.from, covered.last_day(), time.id())));
+            return Err(Error::question(format!(
+                "the extract covers {} to {}, no whole {} of it while the measure is in force: name a --period",
+                covered.from,
+                covered.last_day(),
+                time.id()
+            )));
         }
     }
     let mut seen = Vec::new();
@@ -225,13 +269,23 @@ fn needs(measure: &Measure, counters: &[Counter], info: &StoreInfo) -> Result<Ne
     Ok(needs_of(&tables))
 }
 
-fn rests_on(measure: &Measure, catalog: &Catalog, counters: &[Counter], info: &StoreInfo) -> Result<Vec<(String, String, String)>, Error> {
+fn rests_on(
+    measure: &Measure,
+    catalog: &Catalog,
+    counters: &[Counter],
+    info: &StoreInfo,
+) -> Result<Vec<(String, String, String)>, Error> {
     fn of<T: Definition>(definition: &T) -> (String, String, String) {
         let header = definition.header();
         (T::KIND.to_owned(), header.id.clone(), header.hash.clone())
     }
     let mut rests_on = vec![of(measure)];
-    for version in catalog.benefits.versions(&measure.benefit)?.iter().filter(|version| version.header.valid.overlaps(info.covered)) {
+    for version in catalog
+        .benefits
+        .versions(&measure.benefit)?
+        .iter()
+        .filter(|version| version.header.valid.overlaps(info.covered))
+    {
         rests_on.push(of(version.as_ref()));
     }
     if let Some((_, name)) = &measure.gap {
@@ -239,13 +293,20 @@ fn rests_on(measure: &Measure, catalog: &Catalog, counters: &[Counter], info: &S
     }
     for counter in counters {
         rests_on.push(match counter {
-            Counter::Municipality(geography) | Counter::Jobcentre(geography) | Counter::Region(geography) => of(geography.as_ref()),
+            Counter::Municipality(geography) | Counter::Jobcentre(geography) | Counter::Region(geography) => {
+                of(geography.as_ref())
+            }
             Counter::Sex(set) | Counter::Origin(set) | Counter::Code { set, .. } => of(set.as_ref()),
             Counter::Age(_, bands) | Counter::Duration(bands) => of(bands.as_ref()),
             Counter::Before { hierarchy, .. } | Counter::Status { hierarchy, .. } => of(hierarchy.as_ref()),
         });
     }
-    rests_on.push(of(catalog.code_sets.versions(&info.code_set)?.last().ok_or_else(|| Error::question("the code set has no version"))?.as_ref()));
+    rests_on.push(of(catalog
+        .code_sets
+        .versions(&info.code_set)?
+        .last()
+        .ok_or_else(|| Error::question("the code set has no version"))?
+        .as_ref()));
     let mut seen: Vec<(String, String, String)> = Vec::new();
     rests_on.retain(|one| {
         let new = !seen.contains(one);

@@ -18,7 +18,8 @@ impl Timeline {
         order.sort_by_key(|at| (spans[*at].from, spans[*at].until));
         let mut chains: Vec<Vec<usize>> = Vec::new();
         for at in order {
-            let free = chains.iter_mut().find(|chain| chain.last().is_some_and(|last| spans[*last].until <= spans[at].from));
+            let free =
+                chains.iter_mut().find(|chain| chain.last().is_some_and(|last| spans[*last].until <= spans[at].from));
             match free {
                 Some(chain) => chain.push(at),
                 None => chains.push(vec![at]),

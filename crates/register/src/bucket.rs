@@ -43,7 +43,12 @@ impl Rows {
     fn order_texts(&mut self, table: TableKind, places: &[i32]) {
         let width = table.stored_columns().count();
         for (at, _) in table.stored_columns().enumerate().filter(|(_, column)| column.holds == Holds::Text) {
-            self.values.iter_mut().skip(at).step_by(width).filter(|value| **value != NOTHING).for_each(|value| *value = places[*value as usize]);
+            self.values
+                .iter_mut()
+                .skip(at)
+                .step_by(width)
+                .filter(|value| **value != NOTHING)
+                .for_each(|value| *value = places[*value as usize]);
         }
     }
 }
@@ -96,13 +101,20 @@ impl Bucket {
     }
 }
 
-fn settle_table(table: TableKind, rows: Rows, ids: &[PersonId], has_row: &mut [bool], gathered: &mut Gathered) -> ShardTable {
+fn settle_table(
+    table: TableKind,
+    rows: Rows,
+    ids: &[PersonId],
+    has_row: &mut [bool],
+    gathered: &mut Gathered,
+) -> ShardTable {
     let width = table.stored_columns().count();
     let values_of = |row: u32| &rows.values[row as usize * width..(row as usize + 1) * width];
     // Whole content decides the order, so that neither threads nor the order of the files do.
     let mut order: Vec<(PersonId, u32)> = rows.persons.iter().copied().zip(0u32..).collect();
     order.sort_unstable_by(|a, b| {
-        let by_content = || values_of(a.1).cmp(values_of(b.1)).then(rows.hashes[a.1 as usize].cmp(&rows.hashes[b.1 as usize]));
+        let by_content =
+            || values_of(a.1).cmp(values_of(b.1)).then(rows.hashes[a.1 as usize].cmp(&rows.hashes[b.1 as usize]));
         a.0.cmp(&b.0).then_with(by_content).then_with(|| rows.places[a.1 as usize].cmp(&rows.places[b.1 as usize]))
     });
     let (mut settled, mut of_person, mut person) = (ShardTable::default(), Vec::new(), 0u32);
@@ -113,7 +125,9 @@ fn settle_table(table: TableKind, rows: Rows, ids: &[PersonId], has_row: &mut [b
         of_person.clear();
         let mut before: Option<u32> = None;
         for (_, row) in group {
-            let same = before.is_some_and(|before| rows.hashes[before as usize] == rows.hashes[*row as usize] && values_of(before) == values_of(*row));
+            let same = before.is_some_and(|before| {
+                rows.hashes[before as usize] == rows.hashes[*row as usize] && values_of(before) == values_of(*row)
+            });
             if same {
                 gathered.add(table, "", Reason::Duplicate, rows.places[*row as usize]);
                 continue;
@@ -130,7 +144,9 @@ fn settle_table(table: TableKind, rows: Rows, ids: &[PersonId], has_row: &mut [b
         }
         let known = has_row[person as usize];
         if !known {
-            of_person.iter().for_each(|row| gathered.add(table, "borger", Reason::NoPersonRow, rows.places[*row as usize]));
+            of_person
+                .iter()
+                .for_each(|row| gathered.add(table, "borger", Reason::NoPersonRow, rows.places[*row as usize]));
         }
         match table {
             TableKind::Residences => {
@@ -139,9 +155,13 @@ fn settle_table(table: TableKind, rows: Rows, ids: &[PersonId], has_row: &mut [b
                 for at in overlapping.into_iter().filter(|_| known) {
                     gathered.add(table, "fra", Reason::OverlappingStay, rows.places[of_person[at] as usize]);
                 }
-                stays.iter().for_each(|stay| settled.push(person, &[i32::from(stay.municipality), stay.from.number(), stay.until.number()]));
+                stays.iter().for_each(|stay| {
+                    settled.push(person, &[i32::from(stay.municipality), stay.from.number(), stay.until.number()])
+                });
             }
-            TableKind::Payments => join_runs(of_person.iter().map(|row| values_of(*row)), |run| settled.push(person, run)),
+            TableKind::Payments => {
+                join_runs(of_person.iter().map(|row| values_of(*row)), |run| settled.push(person, run))
+            }
             _ => of_person.iter().for_each(|row| settled.push(person, values_of(*row))),
         }
     }

@@ -43,7 +43,16 @@ impl CsvSource {
     /// Opens the file and reads its header.
     pub(crate) fn open(path: &Path) -> Result<CsvSource, Error> {
         let file = File::open(path).map_err(Error::file(path))?;
-        let mut source = CsvSource { path: path.to_owned(), file, delimiter: b';', header: Vec::new(), header_line: 1, rest: Vec::new(), line: 1, ended: false };
+        let mut source = CsvSource {
+            path: path.to_owned(),
+            file,
+            delimiter: b';',
+            header: Vec::new(),
+            header_line: 1,
+            rest: Vec::new(),
+            line: 1,
+            ended: false,
+        };
         source.fill(HEAD)?;
         if source.rest.starts_with(&[0xff, 0xfe]) || source.rest.starts_with(&[0xfe, 0xff]) {
             return Err(Error::refused(short(path), "the file is UTF-16: save it as UTF-8 or Windows-1252"));
@@ -70,16 +79,25 @@ impl CsvSource {
         let mistake = ends.mistake();
         let head = &self.rest[..end];
         if head.contains(&0) {
-            return Err(Error::refused(short(&self.path), "the file is no text, or UTF-16: save it as UTF-8 or Windows-1252"));
+            return Err(Error::refused(
+                short(&self.path),
+                "the file is no text, or UTF-16: save it as UTF-8 or Windows-1252",
+            ));
         }
         if let Some((at, what)) = mistake {
             return Err(self.mistake(first + at, what));
         }
-        let mut reader = csv::ReaderBuilder::new().has_headers(false).delimiter(self.delimiter).from_reader(&head[first..]);
+        let mut reader =
+            csv::ReaderBuilder::new().has_headers(false).delimiter(self.delimiter).from_reader(&head[first..]);
         let mut names = csv::ByteRecord::new();
-        reader.read_byte_record(&mut names).map_err(|error| Error::refused(format!("{}, row 1", short(&self.path)), error.to_string()))?;
+        reader
+            .read_byte_record(&mut names)
+            .map_err(|error| Error::refused(format!("{}, row 1", short(&self.path)), error.to_string()))?;
         if !self.rest[first + reader.position().byte() as usize..end].trim_ascii().is_empty() {
-            return Err(Error::refused(short(&self.path), "its lines end in a carriage return alone: save it with line feeds"));
+            return Err(Error::refused(
+                short(&self.path),
+                "its lines end in a carriage return alone: save it with line feeds",
+            ));
         }
         self.header = names.iter().map(|name| decode(name.trim_ascii()).to_lowercase()).collect();
         self.header_line = self.line + lines(&self.rest[..first]);
@@ -98,7 +116,8 @@ impl CsvSource {
             let mut ends = RecordEnds::new(&self.rest, self.delimiter);
             let last = ends.last_end();
             // What looks like a mistake may be none once the rest of the row is there.
-            if let Some((at, what)) = ends.mistake().filter(|(at, _)| self.ended || last.is_some_and(|last| *at < last)) {
+            if let Some((at, what)) = ends.mistake().filter(|(at, _)| self.ended || last.is_some_and(|last| *at < last))
+            {
                 return Err(self.mistake(at, what));
             }
             match last {
@@ -122,7 +141,8 @@ impl CsvSource {
     }
 
     fn fill(&mut self, bytes: usize) -> Result<(), Error> {
-        let read = self.file.by_ref().take(bytes as u64).read_to_end(&mut self.rest).map_err(Error::file(&self.path))?;
+        let read =
+            self.file.by_ref().take(bytes as u64).read_to_end(&mut self.rest).map_err(Error::file(&self.path))?;
         self.ended = read < bytes;
         Ok(())
     }
@@ -144,7 +164,12 @@ impl CsvBlock {
 
     /// Hands each row to `row`, with its line in the file.
     pub(crate) fn rows(&self, file: &str, mut row: impl FnMut(u32, &csv::ByteRecord)) -> Result<(), Error> {
-        let mut reader = csv::ReaderBuilder::new().has_headers(false).flexible(true).delimiter(self.delimiter).buffer_capacity(1 << 16).from_reader(self.bytes.as_slice());
+        let mut reader = csv::ReaderBuilder::new()
+            .has_headers(false)
+            .flexible(true)
+            .delimiter(self.delimiter)
+            .buffer_capacity(1 << 16)
+            .from_reader(self.bytes.as_slice());
         let mut record = csv::ByteRecord::new();
         loop {
             let more = reader.read_byte_record(&mut record).map_err(|error| Error::refused(file, error.to_string()))?;
@@ -158,7 +183,12 @@ impl CsvBlock {
                 }
                 return Err(Error::refused(
                     format!("{file}, row {line}"),
-                    format!("the row has {} fields, and the header names {} columns: the file is damaged, or a field with `{}` in it lacks its quotes", record.len(), self.n_columns, self.delimiter as char),
+                    format!(
+                        "the row has {} fields, and the header names {} columns: the file is damaged, or a field with `{}` in it lacks its quotes",
+                        record.len(),
+                        self.n_columns,
+                        self.delimiter as char
+                    ),
                 ));
             }
             row(line, &record);
@@ -243,7 +273,9 @@ impl<'b> RecordEnds<'b> {
 
     /// The first mistake so far: the place of the quote, and what is wrong with it.
     fn mistake(&self) -> Option<(usize, &'static str)> {
-        let goes_on = self.goes_on.map(|at| (at, "a field goes on after its closing quote: a quote inside a field is written twice"));
+        let goes_on = self
+            .goes_on
+            .map(|at| (at, "a field goes on after its closing quote: a quote inside a field is written twice"));
         goes_on.or(self.open.map(|at| (at, "a quote is opened here and never closed: close it, or take it away")))
     }
 }
@@ -254,7 +286,14 @@ mod tests {
     use proptest::prelude::*;
 
     fn records(bytes: &[u8]) -> Vec<csv::ByteRecord> {
-        csv::ReaderBuilder::new().has_headers(false).flexible(true).delimiter(b';').from_reader(bytes).into_byte_records().map(|record| record.unwrap()).collect()
+        csv::ReaderBuilder::new()
+            .has_headers(false)
+            .flexible(true)
+            .delimiter(b';')
+            .from_reader(bytes)
+            .into_byte_records()
+            .map(|record| record.unwrap())
+            .collect()
     }
 
     proptest! {

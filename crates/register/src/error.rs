@@ -65,7 +65,8 @@ impl Error {
 
 /// A file's name for a message: without the folders above the extract, which say nothing about it.
 pub(crate) fn short(path: &Path) -> String {
-    let mut names: Vec<_> = path.components().rev().take(2).map(|part| part.as_os_str().to_string_lossy().into_owned()).collect();
+    let mut names: Vec<_> =
+        path.components().rev().take(2).map(|part| part.as_os_str().to_string_lossy().into_owned()).collect();
     names.reverse();
     names.join("/")
 }

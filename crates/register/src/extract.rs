@@ -73,7 +73,10 @@ impl Extract {
         let unrecognized = unrecognized(folder, &read)?;
         if sources.is_empty() {
             let tables = TableKind::ALL.map(TableKind::danish).join(", ");
-            let message = format!("there is no table here: an extract has any of {tables}, as NAME.csv, NAME.parquet, NAME.1.csv … or a folder NAME{}", joined(&unrecognized));
+            let message = format!(
+                "there is no table here: an extract has any of {tables}, as NAME.csv, NAME.parquet, NAME.1.csv … or a folder NAME{}",
+                joined(&unrecognized)
+            );
             return Err(Error::refused(folder.display(), message));
         }
         Ok(Extract { sources, unrecognized, bytes })
@@ -94,12 +97,19 @@ fn files_of(folder: &Path, table: TableKind) -> Result<Vec<PathBuf>, Error> {
         if path.is_dir() && rest.is_empty() {
             inside.extend(entries(&path)?.into_iter().filter(|part| is_table_file(part)));
             if inside.is_empty() {
-                return Err(Error::refused(short(&path), "the folder has no CSV or Parquet file: put the table's parts in it, or take it away"));
+                return Err(Error::refused(
+                    short(&path),
+                    "the folder has no CSV or Parquet file: put the table's parts in it, or take it away",
+                ));
             }
         } else if path.is_file() && is_table_file(&path) {
             match rest.trim_start_matches('.').split('.').collect::<Vec<_>>()[..] {
                 [_] if rest.starts_with('.') => whole.push(path),
-                [number, _] if rest.starts_with('.') && !number.is_empty() && number.bytes().all(|byte| byte.is_ascii_digit()) => {
+                [number, _]
+                    if rest.starts_with('.')
+                        && !number.is_empty()
+                        && number.bytes().all(|byte| byte.is_ascii_digit()) =>
+                {
                     numbered.push((number.parse::<u64>().unwrap_or(u64::MAX), path));
                 }
                 _ => {}
@@ -113,7 +123,10 @@ fn files_of(folder: &Path, table: TableKind) -> Result<Vec<PathBuf>, Error> {
     if forms.iter().sum::<usize>() > 1 || part_twice {
         let all = whole.iter().chain(numbered.iter().map(|(_, path)| path)).chain(&inside);
         let names: Vec<String> = all.map(|path| short(path)).collect();
-        return Err(Error::refused(folder.display(), format!("table `{name}` is there more than once ({}): keep one form of it", names.join(", "))));
+        return Err(Error::refused(
+            folder.display(),
+            format!("table `{name}` is there more than once ({}): keep one form of it", names.join(", ")),
+        ));
     }
     Ok(whole.into_iter().chain(numbered.into_iter().map(|(_, path)| path)).chain(inside).collect())
 }
@@ -141,7 +154,10 @@ fn open(path: &Path, table: TableKind, manifest: &Manifest) -> Result<Source, Er
         let mut found = (0..header.len()).filter(|place| header[*place] == own);
         let place = found.next();
         if found.next().is_some() {
-            return Err(Error::refused(place_of_names, format!("the column `{own}` is there twice: which one holds is not said")));
+            return Err(Error::refused(
+                place_of_names,
+                format!("the column `{own}` is there twice: which one holds is not said"),
+            ));
         }
         if place.is_none() && (column.required || own != column.name) {
             return Err(Error::refused(place_of_names, missing(&own, column, &header, table, manifest)));
@@ -169,13 +185,21 @@ fn missing(own: &str, column: &Column, header: &[String], table: TableKind, mani
     let (required, optional): (Vec<_>, Vec<_>) = names.partition(|(required, _)| *required);
     if !required.iter().chain(&optional).any(|(_, name)| header.contains(name)) {
         let required: Vec<String> = required.into_iter().map(|(_, name)| name).collect();
-        return format!("none of the table's columns is there: the first row must name them ({}), parted by `;` or `,`", required.join(", "));
+        return format!(
+            "none of the table's columns is there: the first row must name them ({}), parted by `;` or `,`",
+            required.join(", ")
+        );
     }
-    let renamed = if own == column.name { String::new() } else { format!(" (the manifest's name for `{}`)", column.name) };
+    let renamed =
+        if own == column.name { String::new() } else { format!(" (the manifest's name for `{}`)", column.name) };
     let are_names = !header.iter().any(|name| name.contains(|c: char| c.is_numeric() || c.is_control()));
     let near = nearest(own, header.iter().map(String::as_str)).replacen("valid are", "the file has", 1);
     let near = if are_names || near.contains("did you mean") { near } else { String::new() };
-    format!("the column `{own}`{renamed} is missing (another name for it goes under [kolonner.{}] in {}){near}", table.danish(), Manifest::FILE)
+    format!(
+        "the column `{own}`{renamed} is missing (another name for it goes under [kolonner.{}] in {}){near}",
+        table.danish(),
+        Manifest::FILE
+    )
 }
 
 /// Files and folders that look like tables and are none: not read, and not passed over in silence.
@@ -190,11 +214,15 @@ fn unrecognized(folder: &Path, read: &[PathBuf]) -> Result<Vec<String>, Error> {
             let inside = if path.is_dir() { entries(&path)? } else { Vec::new() };
             // What other programs leave beside the parts, they hide.
             let folders = inside.iter().filter(|part| part.is_dir() && !self::file_name(part).starts_with(['.', '_']));
-            unrecognized.extend(folders.map(|folder| format!("{} is a folder within a table's folder: put its files one level up", short(folder))));
+            unrecognized.extend(folders.map(|folder| {
+                format!("{} is a folder within a table's folder: put its files one level up", short(folder))
+            }));
         } else if names.contains(&stem.as_str()) {
             unrecognized.push(format!("{file_name} is no form of the table `{stem}`: it is a file {stem}.csv or {stem}.parquet, parts {stem}.1.csv … or a folder {stem}"));
         } else if stem == "dream" && path.is_file() && is_table_file(&path) {
-            unrecognized.push(format!("{file_name} is a wide DREAM file, which cannot be read yet: write its weeks as rows of `ydelser`"));
+            unrecognized.push(format!(
+                "{file_name} is a wide DREAM file, which cannot be read yet: write its weeks as rows of `ydelser`"
+            ));
         } else if (path.is_file() && is_table_file(&path)) || (path.is_dir() && near.contains("did you mean")) {
             unrecognized.push(format!("{file_name} is no table of the contract{near}"));
         }

@@ -230,7 +230,11 @@ impl<'a> RowReader<'a> {
     ///
     /// `values` gets the columns that the store keeps. A fault is the first of the row, by [`Reason`]'s order and
     /// then by the contract's order of columns.
-    pub(crate) fn read<'f>(&mut self, field: impl Fn(usize) -> Field<'f>, values: &mut Vec<i32>) -> Result<GoodRow, (&'static str, Reason)> {
+    pub(crate) fn read<'f>(
+        &mut self,
+        field: impl Fn(usize) -> Field<'f>,
+        values: &mut Vec<i32>,
+    ) -> Result<GoodRow, (&'static str, Reason)> {
         let columns = self.table.columns();
         let mut fault: Option<(Reason, &'static str)> = None;
         let mut note = |reason: Reason, column: &'static str| {
@@ -252,7 +256,11 @@ impl<'a> RowReader<'a> {
                     } else {
                         let bytes = field.bytes(&mut self.scratch);
                         // The same key is the same person in a file of another encoding.
-                        person = if bytes.is_ascii() { self.key.pseudonym(bytes) } else { self.key.pseudonym(decode(bytes).as_bytes()) };
+                        person = if bytes.is_ascii() {
+                            self.key.pseudonym(bytes)
+                        } else {
+                            self.key.pseudonym(decode(bytes).as_bytes())
+                        };
                     }
                     continue;
                 }

@@ -123,18 +123,20 @@ impl Gathered {
     }
 
     pub(crate) fn rows_set_aside(&self, table: TableKind) -> u64 {
-        self.0.iter().filter(|((of, _, reason), _)| *of == table && !reason.keeps_the_row()).map(|(_, (rows, _))| rows).sum()
+        self.0
+            .iter()
+            .filter(|((of, _, reason), _)| *of == table && !reason.keeps_the_row())
+            .map(|(_, (rows, _))| rows)
+            .sum()
     }
 
     pub(crate) fn into_findings(self, files: &[String]) -> Vec<Finding> {
-        let name = |place: &RowPlace| format!("{}:{}", files.get(place.file as usize).map_or("?", String::as_str), place.line);
-        let finding = |((table, column, reason), (rows, places)): ((TableKind, &'static str, Reason), (u64, Vec<RowPlace>))| Finding {
-            table,
-            column: column.to_owned(),
-            reason,
-            rows,
-            examples: places.iter().map(name).collect(),
-        };
+        let name =
+            |place: &RowPlace| format!("{}:{}", files.get(place.file as usize).map_or("?", String::as_str), place.line);
+        let finding =
+            |((table, column, reason), (rows, places)): ((TableKind, &'static str, Reason), (u64, Vec<RowPlace>))| {
+                Finding { table, column: column.to_owned(), reason, rows, examples: places.iter().map(name).collect() }
+            };
         self.0.into_iter().map(finding).collect()
     }
 }

@@ -1,5 +1,6 @@
 //! From an extract to a store: read, check, part by person, sort, write.
 
+use crate::Error;
 use crate::bucket::{Bucket, Rows};
 use crate::csv_source;
 use crate::extract::{Block, Extract, Source};
@@ -10,7 +11,6 @@ use crate::parquet_source;
 use crate::pseudonym::PseudonymKey;
 use crate::schema::{Holds, TableKind};
 use crate::store::{StoreInfo, StoreWriter};
-use crate::Error;
 use definitions::{Catalog, CodeSet, Geography};
 use std::collections::VecDeque;
 use std::path::Path;
@@ -93,7 +93,8 @@ pub fn import(settings: &ImportSettings<'_>) -> Result<ImportReport, Error> {
         shard_bits,
     };
     let (mut gathered, rows_in) = reading.read_all()?;
-    let buckets: Vec<Bucket> = reading.buckets.into_iter().map(|bucket| bucket.into_inner().unwrap_or_else(PoisonError::into_inner)).collect();
+    let buckets: Vec<Bucket> =
+        reading.buckets.into_iter().map(|bucket| bucket.into_inner().unwrap_or_else(PoisonError::into_inner)).collect();
 
     let (texts, text_places) = texts.into_sorted();
     let mut writer = StoreWriter::begin(settings.store, &manifest, settings.catalog, present, texts)?;
@@ -115,7 +116,11 @@ pub(crate) fn newest_geography(catalog: &Catalog) -> Result<Arc<Geography>, Erro
 }
 
 /// The code set of each column of a table that has one.
-pub(crate) fn code_sets(table: TableKind, benefits: &str, catalog: &Catalog) -> Result<Vec<Option<Arc<CodeSet>>>, Error> {
+pub(crate) fn code_sets(
+    table: TableKind,
+    benefits: &str,
+    catalog: &Catalog,
+) -> Result<Vec<Option<Arc<CodeSet>>>, Error> {
     let set = |id: &str| -> Result<Option<Arc<CodeSet>>, Error> { Ok(catalog.code_sets.versions(id)?.last().cloned()) };
     let of_column = |holds: Holds| match holds {
         Holds::BenefitCode => set(benefits),
@@ -167,7 +172,10 @@ impl Reading<'_> {
         let workers = || {
             std::thread::scope(|scope| {
                 let threads: Vec<_> = (0..self.settings.threads.max(1)).map(|_| scope.spawn(|| self.work())).collect();
-                threads.into_iter().map(|thread| thread.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic))).collect::<Vec<_>>()
+                threads
+                    .into_iter()
+                    .map(|thread| thread.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic)))
+                    .collect::<Vec<_>>()
             })
         };
         let (mut gathered, mut rows_in) = (Gathered::default(), RowsIn::default());
@@ -192,7 +200,8 @@ impl Reading<'_> {
         let (mut gathered, mut rows_in) = (Gathered::default(), RowsIn::default());
         let mut local: Vec<Rows> = self.buckets.iter().map(|_| Rows::default()).collect();
         while let Some(work) = self.next_work()? {
-            rows_in[work.table as usize] += self.read_block(&work, &mut local, &mut gathered).map_err(|error| (work.at, error))?;
+            rows_in[work.table as usize] +=
+                self.read_block(&work, &mut local, &mut gathered).map_err(|error| (work.at, error))?;
             for (bucket, rows) in self.buckets.iter().zip(&mut local).filter(|(_, rows)| !rows.is_empty()) {
                 bucket.lock().unwrap_or_else(PoisonError::into_inner).tables[work.table as usize].append(rows);
             }
@@ -206,7 +215,15 @@ impl Reading<'_> {
         let at = queue.n_blocks;
         while let Some((file, source)) = queue.sources.front_mut() {
             if let Some(block) = source.next_block().map_err(|error| (at, error))? {
-                let work = Work { at, file: *file as u32, name: source.name.clone(), table: source.table, places: source.places.clone(), header: Arc::clone(&source.header), block };
+                let work = Work {
+                    at,
+                    file: *file as u32,
+                    name: source.name.clone(),
+                    table: source.table,
+                    places: source.places.clone(),
+                    header: Arc::clone(&source.header),
+                    block,
+                };
                 queue.n_blocks += 1;
                 return Ok(Some(work));
             }
@@ -217,10 +234,21 @@ impl Reading<'_> {
 
     fn read_block(&self, work: &Work, local: &mut [Rows], gathered: &mut Gathered) -> Result<u64, Error> {
         let code_sets = code_sets(work.table, &self.manifest.code_set, self.settings.catalog)?;
-        let reader = RowReader::new(work.table, self.settings.key, self.geography, code_sets, self.texts, work.places.clone(), &work.header);
-        let mut sorter = RowSorter { work, shard_bits: self.shard_bits, reader, values: Vec::new(), local, gathered, rows: 0 };
+        let reader = RowReader::new(
+            work.table,
+            self.settings.key,
+            self.geography,
+            code_sets,
+            self.texts,
+            work.places.clone(),
+            &work.header,
+        );
+        let mut sorter =
+            RowSorter { work, shard_bits: self.shard_bits, reader, values: Vec::new(), local, gathered, rows: 0 };
         match &work.block {
-            Block::Csv(block) => block.rows(&work.name, |line, record| sorter.take(line, |column| csv_source::field(record, column)))?,
+            Block::Csv(block) => {
+                block.rows(&work.name, |line, record| sorter.take(line, |column| csv_source::field(record, column)))?
+            }
             Block::Parquet(block) => block.batches(|first, n_rows, columns| {
                 for (row, line) in (0..n_rows).zip(first..) {
                     sorter.take(line, |column| parquet_source::field(&columns[column], row));
@@ -248,7 +276,9 @@ impl RowSorter<'_> {
         self.rows += 1;
         let place = RowPlace { file: self.work.file, line };
         match self.reader.read(field, &mut self.values) {
-            Ok(row) => self.local[bucket_of(row.person.0, self.shard_bits)].push(row.person, row.hash, place, &self.values),
+            Ok(row) => {
+                self.local[bucket_of(row.person.0, self.shard_bits)].push(row.person, row.hash, place, &self.values)
+            }
             Err((column, reason)) => self.gathered.add(self.work.table, column, reason, place),
         }
     }
@@ -259,12 +289,20 @@ fn bucket_of(person: u128, bits: u32) -> usize {
 }
 
 /// Settles as many buckets at a time as there are threads, and writes them in order.
-fn write_shards(buckets: Vec<Bucket>, has_persons: bool, text_places: &[i32], settings: &ImportSettings<'_>, writer: &mut StoreWriter, gathered: &mut Gathered) -> Result<(), Error> {
+fn write_shards(
+    buckets: Vec<Bucket>,
+    has_persons: bool,
+    text_places: &[i32],
+    settings: &ImportSettings<'_>,
+    writer: &mut StoreWriter,
+    gathered: &mut Gathered,
+) -> Result<(), Error> {
     let (n_buckets, threads) = (buckets.len(), settings.threads.max(1));
     let mut waiting = buckets.into_iter();
     let mut done = 0;
     while done < n_buckets {
-        let wave: Vec<Mutex<Option<Bucket>>> = waiting.by_ref().take(threads).map(|bucket| Mutex::new(Some(bucket))).collect();
+        let wave: Vec<Mutex<Option<Bucket>>> =
+            waiting.by_ref().take(threads).map(|bucket| Mutex::new(Some(bucket))).collect();
         let next = AtomicUsize::new(0);
         let settle = || {
             let mut settled = Vec::new();
@@ -278,7 +316,10 @@ fn write_shards(buckets: Vec<Bucket>, has_persons: bool, text_places: &[i32], se
         };
         let mut settled = std::thread::scope(|scope| {
             let threads: Vec<_> = (0..threads).map(|_| scope.spawn(settle)).collect();
-            threads.into_iter().flat_map(|thread| thread.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic))).collect::<Vec<_>>()
+            threads
+                .into_iter()
+                .flat_map(|thread| thread.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic)))
+                .collect::<Vec<_>>()
         });
         // People are in order of their pseudonym, within a bucket and from one to the next.
         settled.sort_by_key(|(shard, _)| shard.ids.first().copied());

@@ -37,7 +37,10 @@ impl Manifest {
             Ok(bytes) => bytes,
             Err(_) if !folder.is_dir() => {
                 let what = if folder.exists() { "this is no folder" } else { "there is no such folder" };
-                return Err(Error::refused(folder.display(), format!("{what}: an extract is a folder with a `{}` and tables", Manifest::FILE)));
+                return Err(Error::refused(
+                    folder.display(),
+                    format!("{what}: an extract is a folder with a `{}` and tables", Manifest::FILE),
+                ));
             }
             Err(error) if error.kind() == std::io::ErrorKind::NotFound => {
                 let message = "there is no manifest: an extract is a folder with a `register.toml` that says at least `daekket_fra`, `daekket_til` and `udtraksdato`";
@@ -54,10 +57,14 @@ impl Manifest {
 
     fn parse(text: Text<'_>, catalog: &Catalog) -> Result<Manifest, definitions::Error> {
         let root = text.parse()?;
-        let register = root.optional_table("register")?.ok_or_else(|| root.error("`[register]` is missing: the manifest begins with it"))?;
+        let register = root
+            .optional_table("register")?
+            .ok_or_else(|| root.error("`[register]` is missing: the manifest begins with it"))?;
         let (from, to) = (register.date("daekket_fra")?, register.date("daekket_til")?);
         if to.value < from.value {
-            return Err(to.error("`daekket_til` lies before `daekket_fra`: they are the last and the first day that the payments cover"));
+            return Err(to.error(
+                "`daekket_til` lies before `daekket_fra`: they are the last and the first day that the payments cover",
+            ));
         }
         let code_set = register.text("ydelseskoder")?;
         catalog.code_sets.versions(&code_set.value).map_err(|unknown| code_set.error(unknown.to_string()))?;
@@ -72,7 +79,13 @@ impl Manifest {
         if let Some(tables) = root.optional_table("kolonner")? {
             for (table, columns) in tables.all_tables()? {
                 let kind = TableKind::find(&table.value);
-                let kind = kind.ok_or_else(|| table.error(format!("there is no table `{}`{}", table.value, nearest(&table.value, TableKind::ALL.map(TableKind::danish)))))?;
+                let kind = kind.ok_or_else(|| {
+                    table.error(format!(
+                        "there is no table `{}`{}",
+                        table.value,
+                        nearest(&table.value, TableKind::ALL.map(TableKind::danish))
+                    ))
+                })?;
                 for (ours, theirs) in columns.all_texts()? {
                     let column = kind.columns().iter().find(|column| column.name == ours.value);
                     let column = column.ok_or_else(|| {
@@ -92,6 +105,9 @@ impl Manifest {
 
     /// What a column is called in the extract's own files.
     pub(crate) fn own_name<'a>(&'a self, table: TableKind, column: &'a str) -> &'a str {
-        self.renamed.iter().find(|(kind, ours, _)| *kind == table && *ours == column).map_or(column, |(_, _, theirs)| theirs)
+        self.renamed
+            .iter()
+            .find(|(kind, ours, _)| *kind == table && *ours == column)
+            .map_or(column, |(_, _, theirs)| theirs)
     }
 }

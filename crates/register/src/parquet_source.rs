@@ -40,7 +40,12 @@ impl ParquetSource {
         // Without the writer's Arrow schema, text columns are plain text whoever wrote them.
         let options = ArrowReaderOptions::new().with_skip_arrow_metadata(true);
         let metadata = guarded(|| ArrowReaderMetadata::load(&file, options));
-        let metadata = metadata.map_err(|error| Error::refused(short(path), format!("this is no Parquet file that can be read ({error}): write it anew, or save the table as CSV")))?;
+        let metadata = metadata.map_err(|error| {
+            Error::refused(
+                short(path),
+                format!("this is no Parquet file that can be read ({error}): write it anew, or save the table as CSV"),
+            )
+        })?;
         let header = metadata.schema().fields().iter().map(|field| field.name().trim().to_lowercase()).collect();
         let groups = metadata.metadata().row_groups().iter().map(|group| u32::try_from(group.num_rows()).ok());
         let n_rows = groups.into_iter().try_fold(0u32, |sum, rows| sum.checked_add(rows?));
@@ -57,7 +62,10 @@ impl ParquetSource {
         if is_readable(field.data_type()) {
             return Ok(());
         }
-        let what = format!("the column is {}; only text, numbers and dates can be read: write it as one of them", field.data_type());
+        let what = format!(
+            "the column is {}; only text, numbers and dates can be read: write it as one of them",
+            field.data_type()
+        );
         Err(Error::refused(format!("{}, column {}", short(&self.path), field.name()), what))
     }
 
@@ -65,7 +73,12 @@ impl ParquetSource {
         if self.next_group >= self.metadata.metadata().num_row_groups() {
             return None;
         }
-        let block = ParquetBlock { path: self.path.clone(), metadata: self.metadata.clone(), group: self.next_group, first_row: self.next_row };
+        let block = ParquetBlock {
+            path: self.path.clone(),
+            metadata: self.metadata.clone(),
+            group: self.next_group,
+            first_row: self.next_row,
+        };
         self.next_row = self.next_row.saturating_add(block.n_rows());
         self.next_group += 1;
         Some(block)
@@ -90,7 +103,11 @@ impl ParquetBlock {
         let file = File::open(&self.path).map_err(Error::file(&self.path))?;
         let builder = || {
             let builder = ParquetRecordBatchReaderBuilder::new_with_metadata(file, self.metadata.clone());
-            builder.with_row_groups(vec![self.group]).with_projection(ProjectionMask::all()).with_batch_size(1 << 16).build()
+            builder
+                .with_row_groups(vec![self.group])
+                .with_projection(ProjectionMask::all())
+                .with_batch_size(1 << 16)
+                .build()
         };
         let mut reader = guarded(builder).map_err(|error| damaged(&self.path, &error))?;
         let mut n_rows = 0;
@@ -121,7 +138,11 @@ fn guarded<T, E: std::fmt::Display>(read: impl FnOnce() -> Result<T, E>) -> Resu
 
 fn is_readable(kind: &DataType) -> bool {
     use DataType::{Date32, Decimal128, Float32, Float64, LargeUtf8, Null, Timestamp, Utf8, Utf8View};
-    kind.is_integer() || matches!(kind, Utf8 | LargeUtf8 | Utf8View | Date32 | Timestamp(..) | Float32 | Float64 | Null | Decimal128(..))
+    kind.is_integer()
+        || matches!(
+            kind,
+            Utf8 | LargeUtf8 | Utf8View | Date32 | Timestamp(..) | Float32 | Float64 | Null | Decimal128(..)
+        )
 }
 
 /// A column that cannot be read, in words. Only columns that nobody asked for are such, and they count where rows
@@ -142,7 +163,10 @@ fn in_words(column: &ArrayRef, row: usize) -> String {
         DataType::List(_) => format!("[{}]", all(&column.as_list::<i32>().value(row))),
         DataType::LargeList(_) => format!("[{}]", all(&column.as_list::<i64>().value(row))),
         DataType::Map(..) => format!("{{{}}}", all(&(Arc::new(column.as_map().value(row)) as ArrayRef))),
-        DataType::Struct(_) => format!("({})", column.as_struct().columns().iter().map(|part| in_words(part, row)).collect::<Vec<_>>().join(", ")),
+        DataType::Struct(_) => format!(
+            "({})",
+            column.as_struct().columns().iter().map(|part| in_words(part, row)).collect::<Vec<_>>().join(", ")
+        ),
         _ => format!("{:?}", column.slice(row, 1)),
     }
 }
@@ -168,7 +192,9 @@ pub(crate) fn field(column: &dyn Array, row: usize) -> Field<'_> {
         DataType::UInt64 => Field::Integer(column.as_primitive::<types::UInt64Type>().value(row).into()),
         DataType::Float32 => Field::number(column.as_primitive::<types::Float32Type>().value(row).into()),
         DataType::Float64 => Field::number(column.as_primitive::<types::Float64Type>().value(row)),
-        DataType::Decimal128(_, scale) => Field::decimal(column.as_primitive::<types::Decimal128Type>().value(row), *scale),
+        DataType::Decimal128(_, scale) => {
+            Field::decimal(column.as_primitive::<types::Decimal128Type>().value(row), *scale)
+        }
         _ => Field::Blank,
     }
 }
@@ -185,7 +211,9 @@ fn timestamp(column: &dyn Array, row: usize, unit: TimeUnit) -> Field<'_> {
         TimeUnit::Second => (column.as_primitive::<types::TimestampSecondType>().value(row), 86_400),
         TimeUnit::Millisecond => (column.as_primitive::<types::TimestampMillisecondType>().value(row), 86_400_000),
         TimeUnit::Microsecond => (column.as_primitive::<types::TimestampMicrosecondType>().value(row), 86_400_000_000),
-        TimeUnit::Nanosecond => (column.as_primitive::<types::TimestampNanosecondType>().value(row), 86_400_000_000_000),
+        TimeUnit::Nanosecond => {
+            (column.as_primitive::<types::TimestampNanosecondType>().value(row), 86_400_000_000_000)
+        }
     };
     match i32::try_from(value.div_euclid(per_day)) {
         Ok(days) if value.rem_euclid(per_day) == 0 => day(days),

@@ -86,7 +86,11 @@ impl Person<'_> {
 
     /// The codes paid on a day, each once.
     pub fn codes_on(&self, day: Day) -> impl Iterator<Item = Code> {
-        self.payments.iter().take_while(move |run| run.from <= day).filter(move |run| day < run.until).map(|run| run.code)
+        self.payments
+            .iter()
+            .take_while(move |run| run.from <= day)
+            .filter(move |run| day < run.until)
+            .map(|run| run.code)
     }
 
     /// Whether the month has A-income: pay above 0, over all its rows.
@@ -121,7 +125,11 @@ impl<T> Grouped<T> {
     fn collect(of_persons: Vec<Vec<T>>) -> Grouped<T> {
         let sizes: Vec<usize> = of_persons.iter().map(Vec::len).collect();
         let person_of = (0u32..).zip(sizes).flat_map(|(person, n)| std::iter::repeat_n(person, n));
-        Grouped::new(of_persons.len(), person_of.collect::<Vec<_>>().into_iter(), of_persons.into_iter().flatten().collect())
+        Grouped::new(
+            of_persons.len(),
+            person_of.collect::<Vec<_>>().into_iter(),
+            of_persons.into_iter().flatten().collect(),
+        )
     }
 
     /// No rows of anybody.
@@ -169,7 +177,14 @@ impl People {
     /// People made in memory, person number i with the pseudonym i. Stays are settled as an import settles them.
     pub fn from_rows(rows: Vec<PersonRows>) -> People {
         let n = rows.len();
-        let mut people = People { ids: (0..n as u128).map(PersonId).collect(), attributes: Vec::new(), stays: Grouped::empty(0), payments: Grouped::empty(0), wages: Grouped::empty(0), events: Grouped::empty(0) };
+        let mut people = People {
+            ids: (0..n as u128).map(PersonId).collect(),
+            attributes: Vec::new(),
+            stays: Grouped::empty(0),
+            payments: Grouped::empty(0),
+            wages: Grouped::empty(0),
+            events: Grouped::empty(0),
+        };
         let (mut stays, mut payments, mut wages, mut events) = (Vec::new(), Vec::new(), Vec::new(), Vec::new());
         for mut person in rows {
             people.attributes.push(person.attributes);
@@ -242,9 +257,15 @@ pub(crate) fn settle_stays(stays: &[Stay]) -> (Vec<Stay>, Vec<usize>) {
     for edge in edges.windows(2) {
         let piece = Span::new(edge[0], edge[1]);
         // The last in order of those that cover the piece began latest.
-        let Some(holds) = order.iter().rev().map(|at| stays[*at]).find(|stay| Span::new(stay.from, stay.until).covers(piece)) else { continue };
+        let Some(holds) =
+            order.iter().rev().map(|at| stays[*at]).find(|stay| Span::new(stay.from, stay.until).covers(piece))
+        else {
+            continue;
+        };
         match settled.last_mut() {
-            Some(last) if last.until == piece.from && last.municipality == holds.municipality => last.until = piece.until,
+            Some(last) if last.until == piece.from && last.municipality == holds.municipality => {
+                last.until = piece.until
+            }
             _ => settled.push(Stay { from: piece.from, until: piece.until, municipality: holds.municipality }),
         }
     }

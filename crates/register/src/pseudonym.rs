@@ -44,7 +44,9 @@ impl PseudonymKey {
     /// Where the file cannot be read or made, or is not a key.
     pub fn read_or_make(path: &Path) -> Result<PseudonymKey, Error> {
         match std::fs::read_to_string(path) {
-            Ok(text) => PseudonymKey::parse(&text).ok_or_else(|| Error::refused(path.display(), "this is not a key: a key file holds 64 hexadecimal digits")),
+            Ok(text) => PseudonymKey::parse(&text).ok_or_else(|| {
+                Error::refused(path.display(), "this is not a key: a key file holds 64 hexadecimal digits")
+            }),
             Err(error) if error.kind() == std::io::ErrorKind::NotFound => PseudonymKey::make(path),
             Err(error) => Err(Error::file(path)(error)),
         }
@@ -52,7 +54,9 @@ impl PseudonymKey {
 
     fn make(path: &Path) -> Result<PseudonymKey, Error> {
         let mut bytes = [0; 32];
-        getrandom::fill(&mut bytes).map_err(|error| Error::refused(path.display(), format!("no random numbers to make a key from: {error}")))?;
+        getrandom::fill(&mut bytes).map_err(|error| {
+            Error::refused(path.display(), format!("no random numbers to make a key from: {error}"))
+        })?;
         if let Some(folder) = path.parent().filter(|folder| !folder.as_os_str().is_empty()) {
             std::fs::create_dir_all(folder).map_err(Error::file(folder))?;
         }

@@ -71,11 +71,16 @@ impl Store {
     /// Where there is none, or its files cannot be read.
     pub fn open(path: &Path, catalog: &Catalog) -> Result<Store, Error> {
         let Some(generation) = read_current(path).ok().flatten() else {
-            return Err(Error::store(path, "there is no store here: make one with `forlob import EXTRACT --store STORE`"));
+            return Err(Error::store(
+                path,
+                "there is no store here: make one with `forlob import EXTRACT --store STORE`",
+            ));
         };
         match Store::open_generation(path, &generation, catalog) {
             // An import came in between and took away what was in force.
-            Err(_) if read_current(path).ok().flatten().is_some_and(|now| now != generation) => Store::open(path, catalog),
+            Err(_) if read_current(path).ok().flatten().is_some_and(|now| now != generation) => {
+                Store::open(path, catalog)
+            }
             result => result,
         }
     }
@@ -83,7 +88,10 @@ impl Store {
     fn open_generation(path: &Path, generation: &str, catalog: &Catalog) -> Result<Store, Error> {
         let folder = path.join(generation);
         if !folder.is_dir() {
-            return Err(Error::store(path, format!("the store is damaged ({generation} is not in it): import the extract again")));
+            return Err(Error::store(
+                path,
+                format!("the store is damaged ({generation} is not in it): import the extract again"),
+            ));
         }
         let info = StoreInfo::read(&folder.join("store.toml"))?;
         let benefits = catalog.code_sets.versions(&info.code_set)?.last().cloned();
@@ -92,11 +100,15 @@ impl Store {
         for (table, rows_of_shard) in &info.rows_of_shard {
             let path = table_path(&folder, *table);
             let file = File::open(&path).map_err(Error::file(&path))?;
-            let metadata = ArrowReaderMetadata::load(&file, ArrowReaderOptions::new()).map_err(|error| Error::store(&path, error.to_string()))?;
+            let metadata = ArrowReaderMetadata::load(&file, ArrowReaderOptions::new())
+                .map_err(|error| Error::store(&path, error.to_string()))?;
             let code_sets = code_sets(*table, &info.code_set, catalog)?;
             tables.push(OpenTable { table: *table, metadata, rows_of_shard: rows_of_shard.clone(), code_sets });
         }
-        let persons = tables.iter().find(|table| table.table == TableKind::Persons).ok_or_else(|| Error::store(path, "the store has no persons"))?;
+        let persons = tables
+            .iter()
+            .find(|table| table.table == TableKind::Persons)
+            .ok_or_else(|| Error::store(path, "the store has no persons"))?;
         let mut shard_starts = vec![0];
         for rows in &persons.rows_of_shard {
             shard_starts.push(shard_starts.last().copied().unwrap_or(0) + u64::from(*rows));
@@ -145,9 +157,18 @@ impl Store {
                 let day = |column: usize| optional_days(batch, column);
                 let code = |column: usize, contract: usize| optional_codes(batch, column, sets[contract].as_deref());
                 let (birth, died, emigrated) = (day(1), day(4), day(5));
-                let (sex, origin) = (code(2, 2).map_err(|error| self.damaged(error))?, code(3, 3).map_err(|error| self.damaged(error))?);
+                let (sex, origin) = (
+                    code(2, 2).map_err(|error| self.damaged(error))?,
+                    code(3, 3).map_err(|error| self.damaged(error))?,
+                );
                 for row in 0..batch.num_rows() {
-                    attributes.push(Attributes { birth: birth[row], sex: sex[row], origin: origin[row], died: died[row], emigrated: emigrated[row] });
+                    attributes.push(Attributes {
+                        birth: birth[row],
+                        sex: sex[row],
+                        origin: origin[row],
+                        died: died[row],
+                        emigrated: emigrated[row],
+                    });
                 }
             }
         }
@@ -169,7 +190,11 @@ impl Store {
         self.grouped(TableKind::Payments, shard, n_persons, |batch, sets, items| {
             let (from, until) = (days(batch, 2), days(batch, 3));
             let (keys, codes) = codes(batch, 1, sets[1].as_deref())?;
-            items.extend(keys.iter().zip(from).zip(until).map(|((key, from), until)| Payment { from: Day::from_number(*from), until: Day::from_number(*until), code: codes[*key as usize] }));
+            items.extend(keys.iter().zip(from).zip(until).map(|((key, from), until)| Payment {
+                from: Day::from_number(*from),
+                until: Day::from_number(*until),
+                code: codes[*key as usize],
+            }));
             Ok(())
         })
     }
@@ -178,7 +203,11 @@ impl Store {
         self.grouped(TableKind::Residences, shard, n_persons, |batch, _, items| {
             let municipality = batch.column(1).as_primitive::<UInt16Type>().values();
             let (from, until) = (days(batch, 2), days(batch, 3));
-            items.extend(municipality.iter().zip(from).zip(until).map(|((municipality, from), until)| Stay { from: Day::from_number(*from), until: Day::from_number(*until), municipality: *municipality }));
+            items.extend(municipality.iter().zip(from).zip(until).map(|((municipality, from), until)| Stay {
+                from: Day::from_number(*from),
+                until: Day::from_number(*until),
+                municipality: *municipality,
+            }));
             Ok(())
         })
     }
@@ -186,7 +215,11 @@ impl Store {
     fn wages(&self, shard: usize, n_persons: usize) -> Result<Grouped<Wage>, Error> {
         self.grouped(TableKind::Wages, shard, n_persons, |batch, _, items| {
             let (hours, amount) = (hundredths(batch, 2), hundredths(batch, 3));
-            items.extend(days(batch, 1).iter().zip(hours).zip(amount).map(|((month, hours), amount)| Wage { month: Month::of(Day::from_number(*month)), hours, amount }));
+            items.extend(days(batch, 1).iter().zip(hours).zip(amount).map(|((month, hours), amount)| Wage {
+                month: Month::of(Day::from_number(*month)),
+                hours,
+                amount,
+            }));
             Ok(())
         })
     }
@@ -194,7 +227,12 @@ impl Store {
     fn events(&self, shard: usize, n_persons: usize) -> Result<Grouped<Event>, Error> {
         self.grouped(TableKind::Events, shard, n_persons, |batch, sets, items| {
             let (keys, codes) = codes(batch, 2, sets[2].as_deref())?;
-            items.extend(days(batch, 1).iter().zip(keys).map(|(day, key)| Event { day: Day::from_number(*day), event: codes[*key as usize] }));
+            items.extend(
+                days(batch, 1)
+                    .iter()
+                    .zip(keys)
+                    .map(|(day, key)| Event { day: Day::from_number(*day), event: codes[*key as usize] }),
+            );
             Ok(())
         })
     }
@@ -208,14 +246,20 @@ impl Store {
         mut read: impl FnMut(&RecordBatch, &[Option<Arc<CodeSet>>], &mut Vec<T>) -> Result<(), String>,
     ) -> Result<Grouped<T>, Error> {
         let columns: Vec<usize> = (0..=table.stored_columns().count()).collect();
-        let Some((batches, sets)) = self.read_table(table, shard, &columns)? else { return Ok(Grouped::empty(n_persons)) };
+        let Some((batches, sets)) = self.read_table(table, shard, &columns)? else {
+            return Ok(Grouped::empty(n_persons));
+        };
         let first = self.shard_starts[shard] as u32;
         let (mut items, mut persons) = (Vec::new(), Vec::new());
         for batch in &batches {
             read(batch, sets, &mut items).map_err(|error| self.damaged(error))?;
-            persons.extend(batch.column(0).as_primitive::<UInt32Type>().values().iter().map(|person| person.wrapping_sub(first)));
+            persons.extend(
+                batch.column(0).as_primitive::<UInt32Type>().values().iter().map(|person| person.wrapping_sub(first)),
+            );
         }
-        if persons.iter().any(|person| *person as usize >= n_persons) || persons.windows(2).any(|pair| pair[0] > pair[1]) {
+        if persons.iter().any(|person| *person as usize >= n_persons)
+            || persons.windows(2).any(|pair| pair[0] > pair[1])
+        {
             return Err(self.damaged("rows are not in order of their person"));
         }
         Ok(Grouped::new(n_persons, persons.into_iter(), items))
@@ -223,7 +267,12 @@ impl Store {
 
     /// Some columns of a table's rows of one shard; `None` where the table has no rows of it.
     #[allow(clippy::type_complexity)]
-    fn read_table(&self, table: TableKind, shard: usize, columns: &[usize]) -> Result<Option<(Vec<RecordBatch>, &[Option<Arc<CodeSet>>])>, Error> {
+    fn read_table(
+        &self,
+        table: TableKind,
+        shard: usize,
+        columns: &[usize],
+    ) -> Result<Option<(Vec<RecordBatch>, &[Option<Arc<CodeSet>>])>, Error> {
         let Some(open) = self.tables.iter().find(|open| open.table == table) else { return Ok(None) };
         let rows = open.rows_of_shard.get(shard).copied().unwrap_or(0) as usize;
         if rows == 0 {
@@ -233,11 +282,14 @@ impl Store {
         let group = open.rows_of_shard[..shard].iter().filter(|rows| **rows > 0).count();
         let path = table_path(&self.folder, table);
         let file = File::open(&path).map_err(|error| match error.kind() {
-            std::io::ErrorKind::NotFound if !self.in_force() => Error::store(&self.path, "the store was replaced while it was read: begin again"),
+            std::io::ErrorKind::NotFound if !self.in_force() => {
+                Error::store(&self.path, "the store was replaced while it was read: begin again")
+            }
             _ => Error::file(&path)(error),
         })?;
         let failed = |error: String| Error::store(&path, error);
-        let mask = ProjectionMask::roots(open.metadata.metadata().file_metadata().schema_descr(), columns.iter().copied());
+        let mask =
+            ProjectionMask::roots(open.metadata.metadata().file_metadata().schema_descr(), columns.iter().copied());
         let reader = ParquetRecordBatchReaderBuilder::new_with_metadata(file, open.metadata.clone())
             .with_row_groups(vec![group])
             .with_projection(mask)
@@ -271,7 +323,12 @@ fn optional_days(batch: &RecordBatch, column: usize) -> Vec<Option<Day>> {
 }
 
 fn hundredths(batch: &RecordBatch, column: usize) -> Vec<Option<i32>> {
-    batch.column(column).as_primitive::<Float64Type>().iter().map(|value| value.map(|value| (value * 100.0).round() as i32)).collect()
+    batch
+        .column(column)
+        .as_primitive::<Float64Type>()
+        .iter()
+        .map(|value| value.map(|value| (value * 100.0).round() as i32))
+        .collect()
 }
 
 /// A column of codes: keys into a short list of codes. The store keeps the words, so a code set whose order has
@@ -290,5 +347,9 @@ fn codes<'b>(batch: &'b RecordBatch, column: usize, set: Option<&CodeSet>) -> Re
 fn optional_codes(batch: &RecordBatch, column: usize, set: Option<&CodeSet>) -> Result<Vec<Option<Code>>, String> {
     let (keys, words) = codes(batch, column, set)?;
     let nulls = batch.column(column).nulls();
-    Ok(keys.iter().enumerate().map(|(row, key)| (!nulls.is_some_and(|nulls| nulls.is_null(row))).then(|| words[*key as usize])).collect())
+    Ok(keys
+        .iter()
+        .enumerate()
+        .map(|(row, key)| (!nulls.is_some_and(|nulls| nulls.is_null(row))).then(|| words[*key as usize]))
+        .collect())
 }

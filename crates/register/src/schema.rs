@@ -80,7 +80,8 @@ const PERSONS: &[Column] = &[
     optional("doed", Some("died"), Holds::OptionalDay),
     optional("udrejst", Some("emigrated"), Holds::OptionalDay),
 ];
-const RESIDENCES: &[Column] = &[PERSON, required("kommune", "municipality", Holds::Municipality { optional: false }), FROM, UNTIL];
+const RESIDENCES: &[Column] =
+    &[PERSON, required("kommune", "municipality", Holds::Municipality { optional: false }), FROM, UNTIL];
 const PAYMENTS: &[Column] = &[
     PERSON,
     required("ydelse", "code", Holds::BenefitCode),
@@ -90,7 +91,13 @@ const PAYMENTS: &[Column] = &[
     optional("kommune", None, Holds::Municipality { optional: true }),
     optional("beloeb", None, Holds::Number),
 ];
-const OFFERS: &[Column] = &[PERSON, required("tilbud", "offer", Holds::CodeOf("tilbud")), FROM, UNTIL, optional("timer", Some("hours"), Holds::Number)];
+const OFFERS: &[Column] = &[
+    PERSON,
+    required("tilbud", "offer", Holds::CodeOf("tilbud")),
+    FROM,
+    UNTIL,
+    optional("timer", Some("hours"), Holds::Number),
+];
 const WAGES: &[Column] = &[
     PERSON,
     required("maaned", "month", Holds::Month),
@@ -98,7 +105,8 @@ const WAGES: &[Column] = &[
     required("beloeb", "amount", Holds::Number),
 ];
 const FLEXIBLE_JOBS: &[Column] = &[PERSON, FROM, UNTIL, required("timer", "hours", Holds::Number)];
-const MEMBERSHIPS: &[Column] = &[PERSON, required("projekt", "project", Holds::Text), required("gruppe", "group", Holds::Text), FROM, UNTIL];
+const MEMBERSHIPS: &[Column] =
+    &[PERSON, required("projekt", "project", Holds::Text), required("gruppe", "group", Holds::Text), FROM, UNTIL];
 const EVENTS: &[Column] = &[
     PERSON,
     required("dato", "day", Holds::Day),
@@ -132,12 +140,14 @@ impl TableKind {
     /// assert_eq!(register::TableKind::Payments.danish(), "ydelser");
     /// ```
     pub fn danish(self) -> &'static str {
-        ["borgere", "bopael", "ydelser", "tilbud", "loen", "fleksjob", "visitation", "haendelser", "planer"][self as usize]
+        ["borgere", "bopael", "ydelser", "tilbud", "loen", "fleksjob", "visitation", "haendelser", "planer"]
+            [self as usize]
     }
 
     /// Its name in the store.
     pub fn english(self) -> &'static str {
-        ["persons", "residences", "payments", "offers", "wages", "flexible_jobs", "memberships", "events", "plans"][self as usize]
+        ["persons", "residences", "payments", "offers", "wages", "flexible_jobs", "memberships", "events", "plans"]
+            [self as usize]
     }
 
     /// The table of that Danish name.

@@ -28,7 +28,10 @@ use crate::manifest::Manifest;
 use crate::pseudonym::PseudonymKey;
 use crate::schema::{Column, Holds, TableKind};
 use arrow_array::types::Int32Type;
-use arrow_array::{ArrayRef, Date32Array, DictionaryArray, FixedSizeBinaryArray, Float64Array, Int32Array, RecordBatch, StringArray, UInt16Array, UInt32Array};
+use arrow_array::{
+    ArrayRef, Date32Array, DictionaryArray, FixedSizeBinaryArray, Float64Array, Int32Array, RecordBatch, StringArray,
+    UInt16Array, UInt32Array,
+};
 use arrow_schema::{DataType, Field, Schema};
 use calendar::{Day, Month, Span};
 use definitions::Catalog;
@@ -137,7 +140,9 @@ impl StoreWriter {
         }
         std::fs::create_dir_all(store).map_err(Error::file(store))?;
         if read_current(store)?.is_none() {
-            let foreign = names_in(store)?.into_iter().find(|name| !is_generation(name) && !["lock", "log.jsonl", "current.new"].contains(&name.as_str()));
+            let foreign = names_in(store)?
+                .into_iter()
+                .find(|name| !is_generation(name) && !["lock", "log.jsonl", "current.new"].contains(&name.as_str()));
             if let Some(name) = foreign {
                 return Err(no_store(&format!("the folder holds `{name}` and is no store")));
             }
@@ -146,7 +151,9 @@ impl StoreWriter {
         let lock = File::create(&lock_path).map_err(Error::file(&lock_path))?;
         match lock.try_lock() {
             Ok(()) => {}
-            Err(TryLockError::WouldBlock) => return Err(Error::store(store, "another import is writing this store: wait for it to end")),
+            Err(TryLockError::WouldBlock) => {
+                return Err(Error::store(store, "another import is writing this store: wait for it to end"));
+            }
             Err(TryLockError::Error(error)) => return Err(Error::file(&lock_path)(error)),
         }
         let current = read_current(store)?;
@@ -155,13 +162,16 @@ impl StoreWriter {
             let path = store.join(name);
             std::fs::remove_dir_all(&path).map_err(Error::file(&path))?;
         }
-        let number: u64 = current.and_then(|name| name.strip_prefix("generation-").and_then(|number| number.parse().ok())).unwrap_or(0);
+        let number: u64 = current
+            .and_then(|name| name.strip_prefix("generation-").and_then(|number| number.parse().ok()))
+            .unwrap_or(0);
         let generation = format!("generation-{:06}", number + 1);
         let folder = store.join(&generation);
         std::fs::create_dir(&folder).map_err(Error::file(&folder))?;
         let texts = Arc::new(texts);
         let mut tables = Vec::new();
-        for table in TableKind::ALL.into_iter().filter(|table| present[*table as usize] || *table == TableKind::Persons) {
+        for table in TableKind::ALL.into_iter().filter(|table| present[*table as usize] || *table == TableKind::Persons)
+        {
             tables.push(TableWriter::begin(&folder, table, manifest, catalog, &texts)?);
         }
         Ok(StoreWriter { store: store.to_owned(), folder, generation, _lock: lock, tables, n_persons: 0 })
@@ -177,7 +187,13 @@ impl StoreWriter {
     }
 
     /// Makes the new generation the one in force.
-    pub(crate) fn finish(self, manifest: &Manifest, key: &PseudonymKey, rows: Vec<RowCount>, findings: Vec<Finding>) -> Result<StoreInfo, Error> {
+    pub(crate) fn finish(
+        self,
+        manifest: &Manifest,
+        key: &PseudonymKey,
+        rows: Vec<RowCount>,
+        findings: Vec<Finding>,
+    ) -> Result<StoreInfo, Error> {
         let mut rows_of_shard = Vec::new();
         for table in self.tables {
             rows_of_shard.push((table.table, table.rows_of_shard.clone()));
@@ -237,7 +253,8 @@ pub(crate) fn read_current(store: &Path) -> Result<Option<String>, Error> {
     match std::fs::read(&path) {
         Ok(bytes) => {
             let name = String::from_utf8_lossy(&bytes).trim().to_owned();
-            let no_store = "the file `current` in it names no generation, so this is no store: name an empty folder or a new one";
+            let no_store =
+                "the file `current` in it names no generation, so this is no store: name an empty folder or a new one";
             if is_generation(&name) { Ok(Some(name)) } else { Err(Error::store(store, no_store)) }
         }
         Err(error) if error.kind() == std::io::ErrorKind::NotFound => Ok(None),
@@ -247,11 +264,18 @@ pub(crate) fn read_current(store: &Path) -> Result<Option<String>, Error> {
 
 /// Whether an import gives a generation such a name.
 fn is_generation(name: &str) -> bool {
-    name.strip_prefix("generation-").is_some_and(|number| number.len() >= 6 && number.bytes().all(|byte| byte.is_ascii_digit()))
+    name.strip_prefix("generation-")
+        .is_some_and(|number| number.len() >= 6 && number.bytes().all(|byte| byte.is_ascii_digit()))
 }
 
 impl TableWriter {
-    fn begin(folder: &Path, table: TableKind, manifest: &Manifest, catalog: &Catalog, texts: &Arc<Vec<String>>) -> Result<TableWriter, Error> {
+    fn begin(
+        folder: &Path,
+        table: TableKind,
+        manifest: &Manifest,
+        catalog: &Catalog,
+        texts: &Arc<Vec<String>>,
+    ) -> Result<TableWriter, Error> {
         let mut fields = vec![Field::new("person", DataType::UInt32, false)];
         if table == TableKind::Persons {
             fields.push(Field::new("pseudonym", DataType::FixedSizeBinary(16), false));
@@ -260,9 +284,12 @@ impl TableWriter {
         let sets = code_sets(table, &manifest.code_set, catalog)?;
         for (column, set) in table.columns().iter().zip(sets) {
             let (Some(name), false) = (column.stored, column.holds == Holds::Person) else { continue };
-            let nullable = table == TableKind::Persons || matches!(column.holds, Holds::Number | Holds::Text | Holds::OptionalDay);
+            let nullable =
+                table == TableKind::Persons || matches!(column.holds, Holds::Number | Holds::Text | Holds::OptionalDay);
             fields.push(Field::new(name, type_of(column), nullable));
-            dictionaries.push(set.map(|set| Arc::new(StringArray::from_iter_values(set.codes.iter().map(|code| code.code.as_str()))) as ArrayRef));
+            dictionaries.push(set.map(|set| {
+                Arc::new(StringArray::from_iter_values(set.codes.iter().map(|code| code.code.as_str()))) as ArrayRef
+            }));
         }
         let schema = Arc::new(Schema::new(fields));
         let path = folder.join(format!("{}.parquet", table.english()));
@@ -276,9 +303,22 @@ impl TableWriter {
             .set_max_row_group_row_count(Some(usize::MAX >> 1))
             .set_data_page_size_limit(1 << 20);
         // Only columns of words gain from a dictionary.
-        let properties = table.stored_columns().filter(|column| matches!(column.holds, Holds::BenefitCode | Holds::CodeOf(_) | Holds::Text)).filter_map(|column| column.stored).fold(properties, |properties, name| properties.set_column_dictionary_enabled(name.into(), true));
-        let writer = ArrowWriter::try_new(file, Arc::clone(&schema), Some(properties.build())).map_err(|error| Error::store(&path, error.to_string()))?;
-        Ok(TableWriter { table, path, writer, schema, dictionaries, texts: Arc::clone(texts), rows_of_shard: Vec::new() })
+        let properties = table
+            .stored_columns()
+            .filter(|column| matches!(column.holds, Holds::BenefitCode | Holds::CodeOf(_) | Holds::Text))
+            .filter_map(|column| column.stored)
+            .fold(properties, |properties, name| properties.set_column_dictionary_enabled(name.into(), true));
+        let writer = ArrowWriter::try_new(file, Arc::clone(&schema), Some(properties.build()))
+            .map_err(|error| Error::store(&path, error.to_string()))?;
+        Ok(TableWriter {
+            table,
+            path,
+            writer,
+            schema,
+            dictionaries,
+            texts: Arc::clone(texts),
+            rows_of_shard: Vec::new(),
+        })
     }
 
     fn write(&mut self, shard: &Shard, first_person: u32) -> Result<(), Error> {
@@ -293,28 +333,46 @@ impl TableWriter {
         if rows.persons.is_empty() {
             return Ok(());
         }
-        let mut columns: Vec<ArrayRef> = vec![Arc::new(UInt32Array::from_iter_values(rows.persons.iter().map(|person| person + first_person)))];
+        let mut columns: Vec<ArrayRef> =
+            vec![Arc::new(UInt32Array::from_iter_values(rows.persons.iter().map(|person| person + first_person)))];
         let failed = |error: String| Error::store(&self.path, error);
         if self.table == TableKind::Persons {
             let ids = shard.ids.iter().map(|id| id.0.to_be_bytes());
-            columns.push(Arc::new(FixedSizeBinaryArray::try_from_iter(ids).map_err(|error| failed(error.to_string()))?));
+            columns
+                .push(Arc::new(FixedSizeBinaryArray::try_from_iter(ids).map_err(|error| failed(error.to_string()))?));
         }
         let width = self.dictionaries.len();
         for ((at, column), dictionary) in self.table.stored_columns().enumerate().zip(&self.dictionaries) {
-            let values = rows.values.iter().skip(at).step_by(width).map(|value| Some(*value).filter(|value| *value != NOTHING));
+            let values =
+                rows.values.iter().skip(at).step_by(width).map(|value| Some(*value).filter(|value| *value != NOTHING));
             columns.push(match column.holds {
-                Holds::Municipality { .. } => Arc::new(UInt16Array::from_iter(values.map(|value| value.map(|value| value as u16)))),
-                Holds::Month => Arc::new(Date32Array::from_iter(values.map(|value| value.map(|month| Month::from_number(month).first_day().number())))),
-                Holds::Number => Arc::new(Float64Array::from_iter(values.map(|value| value.map(|hundredths| f64::from(hundredths) / 100.0)))),
-                Holds::BenefitCode | Holds::CodeOf(_) => {
-                    let words = dictionary.as_ref().ok_or_else(|| failed("a column of codes has no code set".to_owned()))?;
-                    Arc::new(DictionaryArray::<Int32Type>::try_new(Int32Array::from_iter(values), Arc::clone(words)).map_err(|error| failed(error.to_string()))?)
+                Holds::Municipality { .. } => {
+                    Arc::new(UInt16Array::from_iter(values.map(|value| value.map(|value| value as u16))))
                 }
-                Holds::Text => Arc::new(StringArray::from_iter(values.map(|value| value.map(|number| self.texts[number as usize].as_str())))),
-                Holds::Person | Holds::Day | Holds::OptionalDay | Holds::LastDay { .. } => Arc::new(Date32Array::from_iter(values)),
+                Holds::Month => Arc::new(Date32Array::from_iter(
+                    values.map(|value| value.map(|month| Month::from_number(month).first_day().number())),
+                )),
+                Holds::Number => Arc::new(Float64Array::from_iter(
+                    values.map(|value| value.map(|hundredths| f64::from(hundredths) / 100.0)),
+                )),
+                Holds::BenefitCode | Holds::CodeOf(_) => {
+                    let words =
+                        dictionary.as_ref().ok_or_else(|| failed("a column of codes has no code set".to_owned()))?;
+                    Arc::new(
+                        DictionaryArray::<Int32Type>::try_new(Int32Array::from_iter(values), Arc::clone(words))
+                            .map_err(|error| failed(error.to_string()))?,
+                    )
+                }
+                Holds::Text => Arc::new(StringArray::from_iter(
+                    values.map(|value| value.map(|number| self.texts[number as usize].as_str())),
+                )),
+                Holds::Person | Holds::Day | Holds::OptionalDay | Holds::LastDay { .. } => {
+                    Arc::new(Date32Array::from_iter(values))
+                }
             });
         }
-        let batch = RecordBatch::try_new(Arc::clone(&self.schema), columns).map_err(|error| failed(error.to_string()))?;
+        let batch =
+            RecordBatch::try_new(Arc::clone(&self.schema), columns).map_err(|error| failed(error.to_string()))?;
         self.writer.write(&batch).and_then(|()| self.writer.flush()).map_err(|error| failed(error.to_string()))
     }
 
@@ -345,7 +403,9 @@ fn type_of(column: &Column) -> DataType {
     match column.holds {
         Holds::Municipality { .. } => DataType::UInt16,
         Holds::Number => DataType::Float64,
-        Holds::BenefitCode | Holds::CodeOf(_) => DataType::Dictionary(Box::new(DataType::Int32), Box::new(DataType::Utf8)),
+        Holds::BenefitCode | Holds::CodeOf(_) => {
+            DataType::Dictionary(Box::new(DataType::Int32), Box::new(DataType::Utf8))
+        }
         Holds::Text => DataType::Utf8,
         Holds::Person | Holds::Day | Holds::OptionalDay | Holds::LastDay { .. } | Holds::Month => DataType::Date32,
     }
@@ -377,10 +437,22 @@ impl StoreInfo {
         // Writing to a string cannot fail.
         for (table, shards) in &self.rows_of_shard {
             let shards: Vec<String> = shards.iter().map(u32::to_string).collect();
-            let _ = write!(text, "\n[[file]]\ntable          = {}\nrows_of_shards = {}\n", quoted(table.danish()), quoted(&shards.join(" ")));
+            let _ = write!(
+                text,
+                "\n[[file]]\ntable          = {}\nrows_of_shards = {}\n",
+                quoted(table.danish()),
+                quoted(&shards.join(" "))
+            );
         }
         for rows in &self.rows {
-            let _ = write!(text, "\n[[rows]]\ntable     = {}\nrows_in   = {}\nkept      = {}\nset_aside = {}\n", quoted(rows.table.danish()), rows.rows_in, rows.kept, rows.set_aside);
+            let _ = write!(
+                text,
+                "\n[[rows]]\ntable     = {}\nrows_in   = {}\nkept      = {}\nset_aside = {}\n",
+                quoted(rows.table.danish()),
+                rows.rows_in,
+                rows.kept,
+                rows.set_aside
+            );
         }
         for finding in &self.findings {
             let examples: Vec<String> = finding.examples.iter().map(|example| quoted(example)).collect();
@@ -404,10 +476,11 @@ impl StoreInfo {
 
     fn parse(text: Text<'_>) -> Result<StoreInfo, definitions::Error> {
         let root = text.parse()?;
-        let number = |table: &definitions::toml_file::Table<'_>, key: &'static str| -> Result<u64, definitions::Error> {
-            let at = table.optional_integer(key)?.ok_or_else(|| table.error(format!("`{key}` is missing")))?;
-            u64::try_from(at.value).map_err(|_| at.error(format!("`{key}` is negative")))
-        };
+        let number =
+            |table: &definitions::toml_file::Table<'_>, key: &'static str| -> Result<u64, definitions::Error> {
+                let at = table.optional_integer(key)?.ok_or_else(|| table.error(format!("`{key}` is missing")))?;
+                u64::try_from(at.value).map_err(|_| at.error(format!("`{key}` is negative")))
+            };
         let kind = |table: &definitions::toml_file::Table<'_>| -> Result<TableKind, definitions::Error> {
             let name = table.text("table")?;
             TableKind::find(&name.value).ok_or_else(|| name.error("there is no such table"))
@@ -430,17 +503,26 @@ impl StoreInfo {
         for entry in root.tables("file")? {
             let shards = entry.optional_text("rows_of_shards")?.map(|list| list.value).unwrap_or_default();
             let shards = shards.split_whitespace().map(str::parse).collect::<Result<Vec<u32>, _>>();
-            info.rows_of_shard.push((kind(&entry)?, shards.map_err(|_| entry.error("`rows_of_shards` is a list of numbers"))?));
+            info.rows_of_shard
+                .push((kind(&entry)?, shards.map_err(|_| entry.error("`rows_of_shards` is a list of numbers"))?));
         }
         for entry in root.tables("rows")? {
-            info.rows.push(RowCount { table: kind(&entry)?, rows_in: number(&entry, "rows_in")?, kept: number(&entry, "kept")?, set_aside: number(&entry, "set_aside")? });
+            info.rows.push(RowCount {
+                table: kind(&entry)?,
+                rows_in: number(&entry, "rows_in")?,
+                kept: number(&entry, "kept")?,
+                set_aside: number(&entry, "set_aside")?,
+            });
         }
         for entry in root.tables("finding")? {
             let reason = entry.text("reason")?;
             info.findings.push(Finding {
                 table: kind(&entry)?,
                 column: entry.optional_text("column")?.map(|column| column.value).unwrap_or_default(),
-                reason: Reason::ALL.into_iter().find(|known| known.id() == reason.value).ok_or_else(|| reason.error("there is no such reason"))?,
+                reason: Reason::ALL
+                    .into_iter()
+                    .find(|known| known.id() == reason.value)
+                    .ok_or_else(|| reason.error("there is no such reason"))?,
                 rows: number(&entry, "rows")?,
                 examples: entry.texts("examples")?.into_iter().map(|example| example.value).collect(),
             });

@@ -10,7 +10,10 @@ use std::path::{Path, PathBuf};
 /// The folder of the cases; none where there is none, which is only allowed outside CI.
 fn cases() -> Option<PathBuf> {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../../shared/cases");
-    assert!(folder.is_dir() || std::env::var_os("CI").is_none(), "the acceptance cases are missing: they lie in shared/cases beside the repository");
+    assert!(
+        folder.is_dir() || std::env::var_os("CI").is_none(),
+        "the acceptance cases are missing: they lie in shared/cases beside the repository"
+    );
     folder.is_dir().then_some(folder)
 }
 
@@ -26,7 +29,14 @@ fn check(case: &str) {
     let folder = tempfile::tempdir().unwrap();
     let catalog = Catalog::embedded().unwrap();
     for threads in [1, 3] {
-        let settings = ImportSettings { extract: &extract, store: folder.path(), key: &PseudonymKey::from_bytes([7; 32]), catalog: &catalog, threads, progress: &|_| {} };
+        let settings = ImportSettings {
+            extract: &extract,
+            store: folder.path(),
+            key: &PseudonymKey::from_bytes([7; 32]),
+            catalog: &catalog,
+            threads,
+            progress: &|_| {},
+        };
         let info = import(&settings).unwrap().info;
 
         let mut findings: BTreeMap<(String, String), u64> = BTreeMap::new();
@@ -35,13 +45,22 @@ fn check(case: &str) {
         }
         let mut expected: BTreeMap<(String, String), u64> = BTreeMap::new();
         for row in rows(&extract.join("expected/findings.csv")) {
-            *expected.entry((row["table"].clone(), row["reason"].clone())).or_default() += row["value"].parse::<u64>().unwrap();
+            *expected.entry((row["table"].clone(), row["reason"].clone())).or_default() +=
+                row["value"].parse::<u64>().unwrap();
             // Some cases also tell the column and what became of the row.
             if let Some(column) = row.get("column") {
-                let found = info.findings.iter().find(|finding| finding.table.danish() == row["table"] && finding.reason.id() == row["reason"] && finding.column == *column);
+                let found = info.findings.iter().find(|finding| {
+                    finding.table.danish() == row["table"]
+                        && finding.reason.id() == row["reason"]
+                        && finding.column == *column
+                });
                 let found = found.unwrap_or_else(|| panic!("{case}: no finding for {row:?}"));
                 assert_eq!(found.rows.to_string(), row["value"], "{case}: {row:?}");
-                assert_eq!(if found.reason.keeps_the_row() { "kept" } else { "set_aside" }, row["outcome"], "{case}: {row:?}");
+                assert_eq!(
+                    if found.reason.keeps_the_row() { "kept" } else { "set_aside" },
+                    row["outcome"],
+                    "{case}: {row:?}"
+                );
             }
         }
         assert_eq!(findings, expected, "{case}");

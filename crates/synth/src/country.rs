@@ -50,7 +50,14 @@ impl Country {
         let mut life = self.streams.of(number, Purpose::Life);
         made.person = self.population.draw(&mut life);
         let MadeUpPerson { person, stays, history, memberships, .. } = made;
-        residence::draw_stays(person, &self.municipalities, self.covered.from, self.settings.extract_date, &mut life, stays);
+        residence::draw_stays(
+            person,
+            &self.municipalities,
+            self.covered.from,
+            self.settings.extract_date,
+            &mut life,
+            stays,
+        );
         history::live(person, &self.rates, self.covered.from, self.covered.until, &mut life, history, memberships);
         memberships.retain_mut(|membership| self.cut_to_coverage(membership));
         self.write_down(number, made);
@@ -65,7 +72,8 @@ impl Country {
     /// The rows of a life.
     fn write_down(&self, number: u64, made: &mut MadeUpPerson) {
         let covered = self.covered;
-        let MadeUpPerson { person, history, stays, payments, offers, wages, flex_hours, events, plans, active, .. } = made;
+        let MadeUpPerson { person, history, stays, payments, offers, wages, flex_hours, events, plans, active, .. } =
+            made;
         payments.clear();
         offers.clear();
         wages.clear();

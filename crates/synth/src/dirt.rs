@@ -38,8 +38,12 @@ pub(crate) fn draw_mistake(made: &MadeUpPerson, draws: &mut Draws) -> Mistake {
             let texts = [b"2018-02-30", b"31-04-2017", b"2016-13-01", b"0000-00-00", b"2019-06-3x"];
             Mistake::BadDate(payment, texts[draws.below(5) as usize])
         }
-        (3, Some((payment, _)), _) => Mistake::UntilBeforeFrom(Payment { to: Some(payment.from - draws.between(1, 60)), ..payment }),
-        (4, Some((payment, _)), _) => Mistake::UnknownCode(Payment { code: [811, 812, 819][draws.below(3) as usize], ..payment }),
+        (3, Some((payment, _)), _) => {
+            Mistake::UntilBeforeFrom(Payment { to: Some(payment.from - draws.between(1, 60)), ..payment })
+        }
+        (4, Some((payment, _)), _) => {
+            Mistake::UnknownCode(Payment { code: [811, 812, 819][draws.below(3) as usize], ..payment })
+        }
         (5, _, Some(stay)) => Mistake::UnknownMunicipality(Stay { municipality, ..*stay }),
         _ => Mistake::NoPersonRow,
     }

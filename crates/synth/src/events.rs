@@ -8,7 +8,13 @@ use crate::rows::{Event, Plan};
 use calendar::{Day, Span};
 
 /// Draws the events of a history that fall on covered days.
-pub(crate) fn draw_events(person: &Person, history: &[Stretch], covered: Span, draws: &mut Draws, events: &mut Vec<Event>) {
+pub(crate) fn draw_events(
+    person: &Person,
+    history: &[Stretch],
+    covered: Span,
+    draws: &mut Draws,
+    events: &mut Vec<Event>,
+) {
     let mut flexible = false;
     for stretch in history {
         // Events of one stretch lie at most some months before it.
@@ -49,7 +55,9 @@ fn before_stretch(stretch: &Stretch, flexible: bool, draws: &mut Draws, list: &m
                 list.add(from + draws.between(10, 120), "klage_medhold", "");
             }
         }
-        State::Clarification if stretch.before == State::Clarification => list.add(from - draws.between(7, 60), "rehabiliteringsteam", ""),
+        State::Clarification if stretch.before == State::Clarification => {
+            list.add(from - draws.between(7, 60), "rehabiliteringsteam", "")
+        }
         State::DisabilityPension => {
             let granted = from - draws.between(1, 35);
             let proposed = granted - draws.between(14, 120);
@@ -123,7 +131,9 @@ fn after_stretch(person: &Person, stretch: &Stretch, unknown_from: Day, draws: &
         State::CashReady | State::CashNotReady | State::EducationAid => "Ophørt, overgået til kontanthjælp",
         State::Sickness => "Påbegyndt sygedagpenge",
         State::StudyGrant | State::Rehabilitation => "Påbegyndt uddannelse eller revalidering",
-        State::SelfSupport => draws.pick(&[("Selvforsørgelse", 50), ("Ordinært arbejde", 35), ("Fortrudt – ønsker ikke forløb", 15)]),
+        State::SelfSupport => {
+            draws.pick(&[("Selvforsørgelse", 50), ("Ordinært arbejde", 35), ("Fortrudt – ønsker ikke forløb", 15)])
+        }
         _ => "Øvrige årsager",
     };
     list.add(until - 1, "ophoer_aarsag", reason);

@@ -75,8 +75,9 @@ fn assert_limits(made: &MadeUpPerson) {
 }
 
 fn count(made: &MadeUpPerson, counts: &mut Counts) {
-    let in_copenhagen =
-        |on: Day| made.stays.iter().any(|stay| stay.municipality == 101 && stay.from <= on && stay.to.is_none_or(|to| on <= to));
+    let in_copenhagen = |on: Day| {
+        made.stays.iter().any(|stay| stay.municipality == 101 && stay.from <= on && stay.to.is_none_or(|to| on <= to))
+    };
     let (summer, launch) = (day("2018-06-30"), span("2013-01-01", "2014-12-31"));
     for stretch in &made.history {
         let (state, from, last) = (stretch.state, stretch.span.from, stretch.span.last_day());
@@ -119,7 +120,11 @@ fn count(made: &MadeUpPerson, counts: &mut Counts) {
         }
     }
     let december = day("2018-12-31");
-    if made.memberships.iter().any(|member| member.group == 2 && member.from <= december && member.to.is_none_or(|to| december <= to)) {
+    if made
+        .memberships
+        .iter()
+        .any(|member| member.group == 2 && member.from <= december && member.to.is_none_or(|to| december <= to))
+    {
         counts.add("group 2");
         let now = made.history.iter().find(|stretch| stretch.span.contains(december));
         counts.add(format!("group 2 on {:?}", now.map_or(State::SelfSupport, |stretch| stretch.state)));

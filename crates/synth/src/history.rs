@@ -4,7 +4,9 @@
 //! on the state, the age, the date and the time spent in it. The whole life from the sixteenth
 //! birthday is drawn, also what lies before the coverage, so that stocks on the first covered day are as full as on any other.
 
-use crate::benefits::{CLARIFICATION_FROM, RESOURCE_CLOSED, RESOURCE_FROM, RESOURCE_SHORTER, SUSPENDED_FROM, SUSPENDED_UNTIL, State};
+use crate::benefits::{
+    CLARIFICATION_FROM, RESOURCE_CLOSED, RESOURCE_FROM, RESOURCE_SHORTER, SUSPENDED_FROM, SUSPENDED_UNTIL, State,
+};
 use crate::draws::Draws;
 use crate::population::{Origin, Person};
 use crate::rates::{AFTER_GROUP_2, EntryRates, GROUP_2_WAIT, calendar_per_cent, destinations, durations};
@@ -70,7 +72,11 @@ pub(crate) fn live(
     // What pensioners lived on before the coverage shows in no row.
     if pension > covered_from {
         let limit = until.min(pension);
-        let project_day = if draws.per_cent(85) { PROJECT_FROM + draws.between(0, 290) } else { PROJECT_FROM + draws.between(290, 600) };
+        let project_day = if draws.per_cent(85) {
+            PROJECT_FROM + draws.between(0, 290)
+        } else {
+            PROJECT_FROM + draws.between(290, 600)
+        };
         let newcomer = person.origin == Origin::OtherImmigrant && person.age(day) >= 18;
         let mut state = if newcomer && draws.per_cent(45) { State::Integration } else { State::SelfSupport };
         let mut walk = Walk { person, rates, draws, limit, clarifications: 0, cash_days: 0, project_day };
@@ -78,7 +84,9 @@ pub(crate) fn live(
         while day < limit {
             if state == State::SelfSupport {
                 before = State::SelfSupport;
-                let Some((begins, entry)) = walk.rates.leave_self_support(person, day, limit, walk.draws) else { break };
+                let Some((begins, entry)) = walk.rates.leave_self_support(person, day, limit, walk.draws) else {
+                    break;
+                };
                 (day, state) = (begins, walk.settle(entry, State::SelfSupport, begins));
                 continue;
             }
@@ -95,7 +103,8 @@ pub(crate) fn live(
     }
     if pension < until {
         let span = Span::new(pension.max(person.arrived), until);
-        let before = history.last().filter(|last| last.span.until == pension).map_or(State::SelfSupport, |last| last.state);
+        let before =
+            history.last().filter(|last| last.span.until == pension).map_or(State::SelfSupport, |last| last.state);
         history.push(Stretch {
             state: State::OldAgePension,
             span,
@@ -177,7 +186,8 @@ impl Walk<'_> {
     /// those who have been in the system for five years and are not jobparat.
     fn cash(&mut self, stretch: &mut Stretch, memberships: &mut Vec<Membership>) {
         let thirty = self.person.birth.add_months(30 * 12);
-        let birthday = stretch.state == State::EducationAid && stretch.span.until >= thirty && thirty > stretch.span.from;
+        let birthday =
+            stretch.state == State::EducationAid && stretch.span.until >= thirty && thirty > stretch.span.from;
         if birthday {
             stretch.span.until = thirty;
         }

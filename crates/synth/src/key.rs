@@ -34,7 +34,8 @@ impl Keys {
             place = self.permute(place);
         }
         let (head, tail) = (place / 1_000_000, place % 1_000_000);
-        let mut rest = u64::from(40 + head / 87) * 100_000_000 + u64::from(13 + head % 87) * 1_000_000 + u64::from(tail);
+        let mut rest =
+            u64::from(40 + head / 87) * 100_000_000 + u64::from(13 + head % 87) * 1_000_000 + u64::from(tail);
         let mut text = [b'0'; 10];
         for digit in text.iter_mut().rev() {
             *digit = b'0' + (rest % 10) as u8;

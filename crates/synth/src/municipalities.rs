@@ -155,7 +155,9 @@ impl Municipalities {
     }
 
     fn draw_in_region_of(&self, code: u16, draws: &mut Draws) -> u16 {
-        let Some(&(_, region, _)) = MUNICIPALITIES.iter().find(|(other, _, _)| *other == code) else { return self.draw(draws) };
+        let Some(&(_, region, _)) = MUNICIPALITIES.iter().find(|(other, _, _)| *other == code) else {
+            return self.draw(draws);
+        };
         let first = MUNICIPALITIES.iter().position(|(_, other, _)| *other == region).unwrap_or(0);
         let last = MUNICIPALITIES.iter().rposition(|(_, other, _)| *other == region).unwrap_or(98);
         let before = if first == 0 { 0 } else { self.cumulative[first - 1] };
@@ -179,7 +181,8 @@ mod tests {
         codes.sort_unstable();
         codes.dedup();
         assert_eq!(codes.len(), 99);
-        let regions = [Capital, Zealand, South, Central, North].map(|region| MUNICIPALITIES.iter().filter(|row| row.1 == region).count());
+        let regions = [Capital, Zealand, South, Central, North]
+            .map(|region| MUNICIPALITIES.iter().filter(|row| row.1 == region).count());
         assert_eq!(regions, [30, 17, 22, 19, 11]);
         assert!(MUNICIPALITIES.is_sorted_by_key(|row| row.1 as u8), "the rows of a region must lie together");
     }

@@ -19,7 +19,14 @@ fn pattern(state: State) -> Option<(&'static Quantiles, &'static [(Activity, u32
     let pattern: (_, &'static [(Activity, u32)]) = match state {
         State::Unemployment => (
             &LONG_WAIT,
-            &[(Guidance, 50), (Education, 11), (InternshipPrivate, 15), (InternshipPublic, 10), (SubsidyPrivate, 8), (SubsidyPublic, 6)],
+            &[
+                (Guidance, 50),
+                (Education, 11),
+                (InternshipPrivate, 15),
+                (InternshipPublic, 10),
+                (SubsidyPrivate, 8),
+                (SubsidyPublic, 6),
+            ],
         ),
         State::CashReady | State::CashNotReady | State::EducationAid | State::Integration => (
             &LONG_WAIT,
@@ -49,13 +56,23 @@ fn pattern(state: State) -> Option<(&'static Quantiles, &'static [(Activity, u32
                 (Health, 14),
             ],
         ),
-        State::FlexUnemployment => {
-            (&LONG_WAIT, &[(Guidance, 50), (InternshipPrivate, 26), (InternshipPublic, 14), (SubsidyPrivate, 5), (SubsidyPublic, 5)])
+        State::FlexUnemployment => (
+            &LONG_WAIT,
+            &[(Guidance, 50), (InternshipPrivate, 26), (InternshipPublic, 14), (SubsidyPrivate, 5), (SubsidyPublic, 5)],
+        ),
+        State::Rehabilitation => (
+            &SHORT_WAIT,
+            &[
+                (Education, 60),
+                (InternshipPrivate, 20),
+                (InternshipPublic, 10),
+                (SubsidyPrivate, 6),
+                (SubsidyPublic, 4),
+            ],
+        ),
+        State::Sickness => {
+            (&LONG_WAIT, &[(Guidance, 60), (InternshipPrivate, 18), (InternshipPublic, 10), (Health, 12)])
         }
-        State::Rehabilitation => {
-            (&SHORT_WAIT, &[(Education, 60), (InternshipPrivate, 20), (InternshipPublic, 10), (SubsidyPrivate, 6), (SubsidyPublic, 4)])
-        }
-        State::Sickness => (&LONG_WAIT, &[(Guidance, 60), (InternshipPrivate, 18), (InternshipPublic, 10), (Health, 12)]),
         _ => return None,
     };
     Some(pattern)

@@ -97,7 +97,8 @@ impl Person {
 }
 
 /// Residents on the first day by age in bands of five years from 0-4 to 95-99, in thousands.
-const RESIDENTS: [u32; 20] = [325, 330, 335, 350, 350, 325, 330, 365, 405, 415, 375, 350, 340, 340, 250, 175, 120, 72, 32, 8];
+const RESIDENTS: [u32; 20] =
+    [325, 330, 335, 350, 350, 325, 330, 365, 405, 415, 375, 350, 340, 340, 250, 175, 120, 72, 32, 8];
 
 /// Births and immigrations a year, in thousands.
 const BIRTHS: u32 = 61;
@@ -105,8 +106,8 @@ const IMMIGRATIONS: u32 = 65;
 
 /// Deaths in a million persons in a year of their age, in bands of five years from 0-4 to 105-109, both sexes.
 const DEATHS: [u64; 22] = [
-    900, 80, 90, 250, 400, 450, 550, 800, 1_300, 2_100, 3_500, 5_500, 8_800, 13_500, 21_500, 35_000, 62_000, 115_000, 200_000, 310_000,
-    430_000, 600_000,
+    900, 80, 90, 250, 400, 450, 550, 800, 1_300, 2_100, 3_500, 5_500, 8_800, 13_500, 21_500, 35_000, 62_000, 115_000,
+    200_000, 310_000, 430_000, 600_000,
 ];
 
 /// Nobody grows older than this.
@@ -145,12 +146,17 @@ impl Population {
             0 => self.draw_resident(draws),
             1 => {
                 let birth = self.from + draws.below(days) as i32;
-                let origin = draws.pick(&[(Origin::Danish, 860), (Origin::WesternDescendant, 30), (Origin::OtherDescendant, 110)]);
+                let origin = draws.pick(&[
+                    (Origin::Danish, 860),
+                    (Origin::WesternDescendant, 30),
+                    (Origin::OtherDescendant, 110),
+                ]);
                 (birth, origin, birth)
             }
             _ => {
                 let arrived = self.from + draws.below(days) as i32;
-                let (youngest, years) = draws.pick(&[((0, 18), 18), ((18, 7), 27), ((25, 10), 35), ((35, 15), 15), ((50, 15), 5)]);
+                let (youngest, years) =
+                    draws.pick(&[((0, 18), 18), ((18, 7), 27), ((25, 10), 35), ((35, 15), 15), ((50, 15), 5)]);
                 let birth = arrived - (youngest * 365 + years * draws.between(0, 364) + draws.between(1, 90));
                 (birth, draws.pick(&[(Origin::WesternImmigrant, 52), (Origin::OtherImmigrant, 48)]), arrived)
             }

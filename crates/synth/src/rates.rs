@@ -64,7 +64,13 @@ impl EntryRates {
     }
 
     /// Walks from `day` in steps of a year until a benefit begins; none where `limit` comes first.
-    pub(crate) fn leave_self_support(&self, person: &Person, mut day: Day, limit: Day, draws: &mut Draws) -> Option<(Day, State)> {
+    pub(crate) fn leave_self_support(
+        &self,
+        person: &Person,
+        mut day: Day,
+        limit: Day,
+        draws: &mut Draws,
+    ) -> Option<(Day, State)> {
         let row = (person.exposure as usize * 2 + person.sex as usize) * (OLDEST + 1);
         while day < limit {
             let rates = &self.table[row + (person.age(day) as usize).min(OLDEST)];
@@ -230,12 +236,24 @@ pub(crate) const AFTER_GROUP_2: &[(State, u32)] =
 /// Where people go from a state that ends on `day`, with weights.
 pub(crate) fn destinations(state: State, day: Day, age: u32, days_in_state: i32) -> &'static [(State, u32)] {
     match state {
-        Unemployment if age >= 60 => &[(SelfSupport, 60), (EarlyRetirement, 28), (Sickness, 8), (CashReady, 2), (FlexJob, 2)],
-        Unemployment if days_in_state > 600 => &[(SelfSupport, 60), (CashReady, 26), (Sickness, 9), (CashNotReady, 2), (StudyGrant, 3)],
-        Unemployment => &[(SelfSupport, 78), (Sickness, 8), (CashReady, 3), (StudyGrant, 5), (Parental, 5), (Rehabilitation, 1)],
-        CashReady => {
-            &[(SelfSupport, 58), (CashNotReady, 24), (Unemployment, 6), (StudyGrant, 4), (Sickness, 4), (Parental, 3), (Rehabilitation, 1)]
+        Unemployment if age >= 60 => {
+            &[(SelfSupport, 60), (EarlyRetirement, 28), (Sickness, 8), (CashReady, 2), (FlexJob, 2)]
         }
+        Unemployment if days_in_state > 600 => {
+            &[(SelfSupport, 60), (CashReady, 26), (Sickness, 9), (CashNotReady, 2), (StudyGrant, 3)]
+        }
+        Unemployment => {
+            &[(SelfSupport, 78), (Sickness, 8), (CashReady, 3), (StudyGrant, 5), (Parental, 5), (Rehabilitation, 1)]
+        }
+        CashReady => &[
+            (SelfSupport, 58),
+            (CashNotReady, 24),
+            (Unemployment, 6),
+            (StudyGrant, 4),
+            (Sickness, 4),
+            (Parental, 3),
+            (Rehabilitation, 1),
+        ],
         CashNotReady if age < 40 => &[
             (Resource, 68),
             (CashReady, 15),
@@ -264,9 +282,15 @@ pub(crate) fn destinations(state: State, day: Day, age: u32, days_in_state: i32)
             (Rehabilitation, 1),
             (Sickness, 2),
         ],
-        Integration => {
-            &[(SelfSupport, 54), (CashNotReady, 17), (CashReady, 13), (StudyGrant, 7), (Parental, 5), (Resource, 5), (Unemployment, 1)]
-        }
+        Integration => &[
+            (SelfSupport, 54),
+            (CashNotReady, 17),
+            (CashReady, 13),
+            (StudyGrant, 7),
+            (Parental, 5),
+            (Resource, 5),
+            (Unemployment, 1),
+        ],
         Sickness if days_in_state > 300 => &[
             (SelfSupport, 56),
             (Unemployment, 10),
@@ -328,9 +352,14 @@ pub(crate) fn destinations(state: State, day: Day, age: u32, days_in_state: i32)
                 (StudyGrant, 1),
             ],
         },
-        FlexJob => {
-            &[(FlexUnemployment, 70), (DisabilityPension, 12), (SelfSupport, 12), (Parental, 2), (Resource, 1), (EarlyRetirement, 3)]
-        }
+        FlexJob => &[
+            (FlexUnemployment, 70),
+            (DisabilityPension, 12),
+            (SelfSupport, 12),
+            (Parental, 2),
+            (Resource, 1),
+            (EarlyRetirement, 3),
+        ],
         FlexUnemployment => &[
             (FlexJob, 72),
             (DisabilityPension, 12),

@@ -71,7 +71,8 @@ mod tests {
             draw_stays(&person, &municipalities, from, to, &mut draws, &mut stays);
             assert!(stays.windows(2).all(|pair| pair[0].to.is_some_and(|to| to < pair[1].from)), "{stays:?}");
             assert!(
-                stays.iter().all(|stay| stay.from >= person.arrived && stay.to.is_none_or(|to| stay.from <= to && to <= person.until()))
+                stays.iter().all(|stay| stay.from >= person.arrived
+                    && stay.to.is_none_or(|to| stay.from <= to && to <= person.until()))
             );
             moves += stays.len().saturating_sub(1);
         }

@@ -259,17 +259,28 @@ mod tests {
     #[test]
     fn a_payment_as_it_is_written() {
         let day = |text: &str| text.parse::<Day>().expect("a date");
-        let payment =
-            Payment { code: 810, from: day("2018-01-01"), to: Some(day("2018-01-31")), municipality: Some(101), amount: 1_142_305 };
+        let payment = Payment {
+            code: 810,
+            from: day("2018-01-01"),
+            to: Some(day("2018-01-31")),
+            municipality: Some(101),
+            amount: 1_142_305,
+        };
         let lines = Lines::new(day("2018-01-01"), day("2018-01-10"));
-        assert_eq!(written(|text| lines.payment(b"4713000001", &payment, text)), "4713000001;810;2018-01-01;2018-01-31;101;11423,05\n");
+        assert_eq!(
+            written(|text| lines.payment(b"4713000001", &payment, text)),
+            "4713000001;810;2018-01-01;2018-01-31;101;11423,05\n"
+        );
         let open = Payment { to: None, municipality: None, amount: 7, ..payment };
         assert_eq!(written(|text| lines.payment(b"4713000001", &open, text)), "4713000001;810;2018-01-01;;;0,07\n");
     }
 
     #[test]
     fn hours_as_they_are_written() {
-        assert_eq!([None, Some(2), Some(11), Some(74)].map(|hours| written(|text| half_hours(hours, text))), ["", "1", "5,5", "37"]);
+        assert_eq!(
+            [None, Some(2), Some(11), Some(74)].map(|hours| written(|text| half_hours(hours, text))),
+            ["", "1", "5,5", "37"]
+        );
     }
 
     #[test]

@@ -65,13 +65,18 @@ fn draw_ordinary_work(
     if free.is_empty() || free.until <= covered.from || free.from >= covered.until {
         return;
     }
-    let share = before.map_or(0, |before| in_work_after(before.state)).max(next.map_or(0, |next| in_work_before(next.state)));
+    let share =
+        before.map_or(0, |before| in_work_after(before.state)).max(next.map_or(0, |next| in_work_before(next.state)));
     if !draws.per_cent(share) {
         return;
     }
     let monthly_hours = if draws.per_cent(70) { 16_033 } else { draws.below(10_000) + 5_000 };
     let hourly_pay = 14_000 + draws.below(16_000);
-    let after = if before.is_some() { Span::new(free.from, free.until.min(free.from + AFTER)) } else { Span::new(free.from, free.from) };
+    let after = if before.is_some() {
+        Span::new(free.from, free.until.min(free.from + AFTER))
+    } else {
+        Span::new(free.from, free.from)
+    };
     push_months(after.intersection(covered), monthly_hours, hourly_pay, draws, wages);
     if next.is_some() {
         let ahead = Span::new(free.from.max(free.until - BEFORE), free.until);
@@ -81,7 +86,8 @@ fn draw_ordinary_work(
 
 /// A few hours of ordinary work beside a benefit.
 fn draw_side_work(stretch: &Stretch, covered: Span, draws: &mut Draws, wages: &mut Vec<Wage>) {
-    let possible = stretch.state.is_cash() || matches!(stretch.state, State::Resource | State::Clarification | State::FlexUnemployment);
+    let possible = stretch.state.is_cash()
+        || matches!(stretch.state, State::Resource | State::Clarification | State::FlexUnemployment);
     if !possible || !stretch.span.overlaps(covered) || !draws.per_cent(12) {
         return;
     }
@@ -115,7 +121,13 @@ fn push_months(days: Span, monthly_hours: u32, hourly_pay: u32, draws: &mut Draw
 const SAME_HOURS: Quantiles = [40, 150, 260, 370, 500, 680, 920, 1_350, 2_600];
 
 /// Draws the hours of a fleksjob: mostly few, and rather up than down as time goes.
-pub(crate) fn draw_flex_hours(stretch: &Stretch, covered: Span, running: bool, draws: &mut Draws, rows: &mut Vec<FlexHours>) {
+pub(crate) fn draw_flex_hours(
+    stretch: &Stretch,
+    covered: Span,
+    running: bool,
+    draws: &mut Draws,
+    rows: &mut Vec<FlexHours>,
+) {
     let mut half_hours = if stretch.span.from < RESOURCE_FROM {
         draws.pick(&[((2, 10), 10), ((12, 20), 20), ((22, 40), 50), ((42, 60), 20)])
     } else {
@@ -131,7 +143,8 @@ pub(crate) fn draw_flex_hours(stretch: &Stretch, covered: Span, running: bool, d
             rows.push(FlexHours { from, to, half_hours: (!unknown).then_some(half_hours.0 as u8) });
         }
         let change = draws.between(1, 8);
-        half_hours.0 = if draws.per_cent(62) { (half_hours.0 + change).min(60) } else { (half_hours.0 - change).max(2) };
+        half_hours.0 =
+            if draws.per_cent(62) { (half_hours.0 + change).min(60) } else { (half_hours.0 - change).max(2) };
         from = until;
     }
 }

@@ -133,13 +133,23 @@ pub(crate) fn write_with_threads(
         Ok(())
     })?;
     let bytes = files.finish()?;
-    summary.tables =
-        TABLES.iter().zip(rows).zip(bytes).map(|((table, rows), bytes)| TableSummary { name: table.name(), rows, bytes }).collect();
+    summary.tables = TABLES
+        .iter()
+        .zip(rows)
+        .zip(bytes)
+        .map(|((table, rows), bytes)| TableSummary { name: table.name(), rows, bytes })
+        .collect();
     Ok(summary)
 }
 
 /// Makes chunks and hands them on, until there are no more or nobody takes them. Written ones come back and are filled again.
-fn work(country: &Country, lines: &Lines, chunks: impl Iterator<Item = u64>, full: &SyncSender<Chunk>, written: &Receiver<Chunk>) {
+fn work(
+    country: &Country,
+    lines: &Lines,
+    chunks: impl Iterator<Item = u64>,
+    full: &SyncSender<Chunk>,
+    written: &Receiver<Chunk>,
+) {
     let mut made = MadeUpPerson::empty();
     for number in chunks {
         let first = number * CHUNK;
@@ -325,10 +335,14 @@ impl Files {
         let mut tables = Vec::new();
         for table in TABLES {
             let names = match settings.payment_parts {
-                parts if table == Table::Payments && parts > 1 => (1..=parts).map(|part| format!("{}.{part}.csv", table.name())).collect(),
+                parts if table == Table::Payments && parts > 1 => {
+                    (1..=parts).map(|part| format!("{}.{part}.csv", table.name())).collect()
+                }
                 _ => vec![format!("{}.csv", table.name())],
             };
-            tables.push(names.iter().map(|name| Output::create(folder.join(name), table.header())).collect::<Result<_, _>>()?);
+            tables.push(
+                names.iter().map(|name| Output::create(folder.join(name), table.header())).collect::<Result<_, _>>()?,
+            );
         }
         Ok(Files { tables })
     }
@@ -388,7 +402,8 @@ mod tests {
 
     #[test]
     fn the_bytes_do_not_depend_on_the_number_of_threads() {
-        let settings = Settings { rhythm: Rhythm::Mixed, payment_parts: 3, dirt_per_mille: 20, ..Settings::usual(7_000, 4) };
+        let settings =
+            Settings { rhythm: Rhythm::Mixed, payment_parts: 3, dirt_per_mille: 20, ..Settings::usual(7_000, 4) };
         let alone = bytes(&settings, 1);
         assert_eq!(alone.len(), 12, "eight tables, three parts of payments and the manifest");
         for n_threads in [1, 2, 3, 16] {

@@ -7,11 +7,12 @@ use synth::{Error, Rhythm, Settings, Summary, write_extract};
 
 /// The codes of the DREAM table of 2015.
 const DREAM_CODES: [u16; 129] = [
-    111, 112, 113, 114, 121, 122, 123, 124, 125, 126, 130, 131, 133, 134, 135, 136, 137, 138, 139, 140, 143, 144, 145, 146, 147, 148, 149,
-    151, 152, 211, 213, 214, 215, 216, 217, 218, 231, 232, 299, 412, 413, 511, 521, 522, 611, 621, 622, 651, 652, 661, 700, 703, 704, 705,
-    706, 707, 708, 709, 710, 713, 714, 715, 716, 717, 718, 719, 720, 723, 724, 725, 726, 727, 728, 729, 730, 731, 733, 734, 735, 736, 737,
-    738, 739, 740, 741, 743, 744, 745, 746, 747, 748, 750, 753, 754, 755, 756, 757, 758, 760, 763, 764, 765, 766, 767, 768, 771, 774, 781,
-    783, 785, 810, 813, 814, 815, 816, 817, 818, 881, 890, 893, 894, 895, 896, 897, 898, 899, 997, 998, 999,
+    111, 112, 113, 114, 121, 122, 123, 124, 125, 126, 130, 131, 133, 134, 135, 136, 137, 138, 139, 140, 143, 144, 145,
+    146, 147, 148, 149, 151, 152, 211, 213, 214, 215, 216, 217, 218, 231, 232, 299, 412, 413, 511, 521, 522, 611, 621,
+    622, 651, 652, 661, 700, 703, 704, 705, 706, 707, 708, 709, 710, 713, 714, 715, 716, 717, 718, 719, 720, 723, 724,
+    725, 726, 727, 728, 729, 730, 731, 733, 734, 735, 736, 737, 738, 739, 740, 741, 743, 744, 745, 746, 747, 748, 750,
+    753, 754, 755, 756, 757, 758, 760, 763, 764, 765, 766, 767, 768, 771, 774, 781, 783, 785, 810, 813, 814, 815, 816,
+    817, 818, 881, 890, 893, 894, 895, 896, 897, 898, 899, 997, 998, 999,
 ];
 
 const OFFERS: [&str; 9] = [
@@ -78,7 +79,9 @@ fn date_or_nothing(text: &str) -> Option<Day> {
 /// A number with a decimal comma and exactly `decimals` decimals.
 fn is_number(text: &str, decimals: usize) -> bool {
     let (whole, fraction) = text.split_once(',').unwrap_or((text, ""));
-    !whole.is_empty() && fraction.len() == decimals && whole.bytes().chain(fraction.bytes()).all(|byte| byte.is_ascii_digit())
+    !whole.is_empty()
+        && fraction.len() == decimals
+        && whole.bytes().chain(fraction.bytes()).all(|byte| byte.is_ascii_digit())
 }
 
 struct Life {
@@ -93,7 +96,8 @@ fn lives(folder: &Path) -> BTreeMap<String, Life> {
     let mut lives = BTreeMap::new();
     for row in rows {
         assert!(["K", "M"].contains(&row[2].as_str()));
-        let origins = ["dansk", "indvandrer_vestlig", "indvandrer_ikkevestlig", "efterkommer_vestlig", "efterkommer_ikkevestlig"];
+        let origins =
+            ["dansk", "indvandrer_vestlig", "indvandrer_ikkevestlig", "efterkommer_vestlig", "efterkommer_ikkevestlig"];
         assert!(origins.contains(&row[3].as_str()));
         let until = date_or_nothing(&row[4]).or(date_or_nothing(&row[5])).unwrap_or(Day::MAX);
         lives.insert(row[0].clone(), Life { birth: date(&row[1]), until });
@@ -154,7 +158,10 @@ fn check_clean(settings: &Settings) {
         assert!(OFFERS.contains(&row[1].as_str()), "{row:?}");
         let (first, last) = (date(&row[2]), date_or_nothing(&row[3]).unwrap_or(Day::MAX));
         assert!(first <= last, "{row:?}");
-        assert!(row[4].is_empty() || is_number(&row[4], row[4].split_once(',').map_or(0, |(_, fraction)| fraction.len())), "{row:?}");
+        assert!(
+            row[4].is_empty() || is_number(&row[4], row[4].split_once(',').map_or(0, |(_, fraction)| fraction.len())),
+            "{row:?}"
+        );
         offers_of.entry(&row[0]).or_default().push((&row[1], first, last));
     }
     assert_eq!(offers.iter().collect::<BTreeSet<_>>().len(), offers.len(), "an offer is there twice");
@@ -172,8 +179,11 @@ fn check_clean(settings: &Settings) {
             _ => continue,
         };
         let (first, last) = (date(&row[2]), date_or_nothing(&row[3]).unwrap_or(to));
-        let known =
-            offers_of.get(row[0].as_str()).into_iter().flatten().any(|offer| offer.0 == kind && offer.1 <= first && last <= offer.2);
+        let known = offers_of
+            .get(row[0].as_str())
+            .into_iter()
+            .flatten()
+            .any(|offer| offer.0 == kind && offer.1 <= first && last <= offer.2);
         assert!(!told_by_digit || known, "{row:?} has no offer");
     }
 
@@ -228,7 +238,9 @@ fn check_clean(settings: &Settings) {
 }
 
 fn is_municipality(text: &str) -> bool {
-    text.len() == 3 && text.bytes().all(|byte| byte.is_ascii_digit()) && (101..=860).contains(&text.parse().unwrap_or(0))
+    text.len() == 3
+        && text.bytes().all(|byte| byte.is_ascii_digit())
+        && (101..=860).contains(&text.parse().unwrap_or(0))
 }
 
 #[test]
@@ -238,7 +250,12 @@ fn every_row_paid_by_the_month_obeys_the_contract() {
 
 #[test]
 fn every_row_paid_by_the_week_obeys_the_contract() {
-    check_clean(&Settings { rhythm: Rhythm::Week, payment_parts: 1, from: date("2015-03-18"), ..Settings::usual(4_000, 6) });
+    check_clean(&Settings {
+        rhythm: Rhythm::Week,
+        payment_parts: 1,
+        from: date("2015-03-18"),
+        ..Settings::usual(4_000, 6)
+    });
 }
 
 #[test]
@@ -260,7 +277,9 @@ fn no_ressourceforloeb_begins_after_the_scheme_is_closed_whatever_the_break() {
     let mut paid: BTreeMap<String, Vec<(Day, Day)>> = BTreeMap::new();
     for row in read(folder.path(), "ydelser", "borger;ydelse;fra;til;kommune;beloeb") {
         if row[1].starts_with("81") {
-            paid.entry(row[0].clone()).or_default().push((date(&row[2]), date_or_nothing(&row[3]).unwrap_or(date("2026-05-31"))));
+            paid.entry(row[0].clone())
+                .or_default()
+                .push((date(&row[2]), date_or_nothing(&row[3]).unwrap_or(date("2026-05-31"))));
         }
     }
     let mut n_started = 0;
@@ -285,7 +304,10 @@ fn lives_do_not_depend_on_the_rhythm_the_parts_or_the_dirt() {
     let (first, _) = write(&one);
     let (second, _) = write(&Settings { rhythm: Rhythm::Week, payment_parts: 4, dirt_per_mille: 300, ..one });
     // Planned ends tell of the history, and no mistake is made in them.
-    assert_eq!(std::fs::read(first.path().join("planer.csv")).ok(), std::fs::read(second.path().join("planer.csv")).ok());
+    assert_eq!(
+        std::fs::read(first.path().join("planer.csv")).ok(),
+        std::fs::read(second.path().join("planer.csv")).ok()
+    );
 }
 
 #[test]
@@ -312,7 +334,8 @@ fn a_reader_finds_as_many_mistakes_as_the_summary_names() {
         }
     }
     let homes = read(folder.path(), "bopael", "borger;kommune;fra;til");
-    let unknown_municipalities = homes.iter().filter(|row| ["199", "299", "999"].contains(&row[1].as_str())).count() as u64;
+    let unknown_municipalities =
+        homes.iter().filter(|row| ["199", "299", "999"].contains(&row[1].as_str())).count() as u64;
     for (table, columns) in [
         ("bopael", "borger;kommune;fra;til"),
         ("tilbud", "borger;tilbud;fra;til;timer"),
@@ -322,7 +345,8 @@ fn a_reader_finds_as_many_mistakes_as_the_summary_names() {
         ("haendelser", "borger;dato;haendelse;vaerdi"),
         ("planer", "borger;ydelse;fra;planlagt_til"),
     ] {
-        without_person += read(folder.path(), table, columns).iter().filter(|row| !lives.contains_key(&row[0])).count() as u64;
+        without_person +=
+            read(folder.path(), table, columns).iter().filter(|row| !lives.contains_key(&row[0])).count() as u64;
     }
     let found = (bad_dates, until_before_from, unknown_codes, duplicates, unknown_municipalities, without_person);
     let dirt = summary.dirt;
@@ -360,18 +384,28 @@ fn a_country_of_nobody_has_headers_alone() {
 fn progress_ends_at_the_number_of_persons() {
     let folder = tempfile::tempdir().expect("a temporary folder");
     let last = std::sync::Mutex::new(Vec::new());
-    write_extract(&Settings::usual(2_500, 1), folder.path(), &|persons| last.lock().expect("one caller").push(persons)).expect("written");
+    write_extract(&Settings::usual(2_500, 1), folder.path(), &|persons| last.lock().expect("one caller").push(persons))
+        .expect("written");
     assert_eq!(*last.lock().expect("one caller"), [1_024, 2_048, 2_500]);
 }
 
 #[test]
 fn any_coverage_the_settings_allow_can_be_made() {
-    for (from, to) in
-        [("1990-01-01", "1990-01-01"), ("2026-05-31", "2026-05-31"), ("1990-01-01", "2050-12-31"), ("2050-12-31", "2050-12-31")]
-    {
+    for (from, to) in [
+        ("1990-01-01", "1990-01-01"),
+        ("2026-05-31", "2026-05-31"),
+        ("1990-01-01", "2050-12-31"),
+        ("2050-12-31", "2050-12-31"),
+    ] {
         for rhythm in [Rhythm::Month, Rhythm::Week, Rhythm::Mixed] {
-            let settings =
-                Settings { from: date(from), to: date(to), extract_date: date(to), rhythm, dirt_per_mille: 100, ..Settings::usual(300, 2) };
+            let settings = Settings {
+                from: date(from),
+                to: date(to),
+                extract_date: date(to),
+                rhythm,
+                dirt_per_mille: 100,
+                ..Settings::usual(300, 2)
+            };
             let (folder, _) = write(&settings);
             assert!(lives(folder.path()).values().all(|life| life.birth <= date(to)));
         }

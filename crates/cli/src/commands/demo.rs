@@ -27,12 +27,60 @@ struct Shown {
 fn shown() -> [Shown; 6] {
     let copenhagen: &[(Dimension, &str)] = &[(Municipality, "101")];
     [
-        Shown { file: "1-started", why: "S000: how many spells began in Copenhagen, and a year before", measure: "ressourceforlob.started", periods: "2017Q3..2018Q2", by: &[Quarter, Municipality], only: copenhagen, against: Some(Reference::YearBefore) },
-        Shown { file: "2-status-after", why: "S000: where people are a month after their spell ended", measure: "ressourceforlob.status_1_month_after", periods: "2017,2018", by: &[Year, Status], only: &[], against: None },
-        Shown { file: "3-persons-started", why: "S001, table 1: persons with a spell begun in the first two years", measure: "s001.persons_started", periods: "2013-01-01..2014-12-31", by: &[Time, Region], only: &[], against: None },
-        Shown { file: "4-status-s001", why: "S001, tables 2 and 3: the spells that had ended by mid-2014, and to what", measure: "s001.status_1_month_after", periods: "2013-01-01..2014-06-30", by: &[Time, Status], only: &[], against: None },
-        Shown { file: "5-by-duration", why: "S002, table 1: spells in progress in January, by how long they have run", measure: "ressourceforlob.active_by_duration", periods: "2014-01,2015-01,2016-01,2017-01,2018-01,2019-01,2020-01,2021-01,2022-01", by: &[Dimension::Month, DurationBand], only: &[], against: None },
-        Shown { file: "6-mean-duration", why: "S002, table 2: how long ended spells had lasted", measure: "ressourceforlob.ended_duration", periods: "2019..2022", by: &[Year, Region], only: &[], against: None },
+        Shown {
+            file: "1-started",
+            why: "S000: how many spells began in Copenhagen, and a year before",
+            measure: "ressourceforlob.started",
+            periods: "2017Q3..2018Q2",
+            by: &[Quarter, Municipality],
+            only: copenhagen,
+            against: Some(Reference::YearBefore),
+        },
+        Shown {
+            file: "2-status-after",
+            why: "S000: where people are a month after their spell ended",
+            measure: "ressourceforlob.status_1_month_after",
+            periods: "2017,2018",
+            by: &[Year, Status],
+            only: &[],
+            against: None,
+        },
+        Shown {
+            file: "3-persons-started",
+            why: "S001, table 1: persons with a spell begun in the first two years",
+            measure: "s001.persons_started",
+            periods: "2013-01-01..2014-12-31",
+            by: &[Time, Region],
+            only: &[],
+            against: None,
+        },
+        Shown {
+            file: "4-status-s001",
+            why: "S001, tables 2 and 3: the spells that had ended by mid-2014, and to what",
+            measure: "s001.status_1_month_after",
+            periods: "2013-01-01..2014-06-30",
+            by: &[Time, Status],
+            only: &[],
+            against: None,
+        },
+        Shown {
+            file: "5-by-duration",
+            why: "S002, table 1: spells in progress in January, by how long they have run",
+            measure: "ressourceforlob.active_by_duration",
+            periods: "2014-01,2015-01,2016-01,2017-01,2018-01,2019-01,2020-01,2021-01,2022-01",
+            by: &[Dimension::Month, DurationBand],
+            only: &[],
+            against: None,
+        },
+        Shown {
+            file: "6-mean-duration",
+            why: "S002, table 2: how long ended spells had lasted",
+            measure: "ressourceforlob.ended_duration",
+            periods: "2019..2022",
+            by: &[Year, Region],
+            only: &[],
+            against: None,
+        },
     ]
 }
 
@@ -77,16 +125,41 @@ pub(crate) fn run(arguments: &Demo, shared: &Shared) -> anyhow::Result<()> {
         listed += &format!("  tables/{:<20} {}\n", format!("{}.txt", shown.file), shown.why);
     }
     let store_name = store_path.display();
-    let next = format!(
-        "forlob findings {store_name}\nforlob measures\nforlob tabulate {store_name} ressourceforlob.persons --by year,sex,age_group --unprotected --reason \"{REASON}\"\nforlob tabulate {store_name} jobafklaring.status_3_months_after --period 2018..2019 --by year,status --unprotected --reason \"{REASON}\"\nforlob spells {store_name} --benefit ressourceforlob --gap one_month --unprotected --reason \"{REASON}\" | head\n"
-    );
+    let unprotected = format!("--unprotected --reason \"{REASON}\"");
+    let next = [
+        format!("forlob findings {store_name}"),
+        "forlob measures".to_owned(),
+        format!("forlob tabulate {store_name} ressourceforlob.persons --by year,sex,age_group {unprotected}"),
+        format!(
+            "forlob tabulate {store_name} jobafklaring.status_3_months_after --period 2018..2019 --by year,status \\\n    \
+             {unprotected}"
+        ),
+        format!("forlob spells {store_name} --benefit ressourceforlob --gap one_month {unprotected} | head"),
+    ]
+    .join("\n");
     let read_me = format!(
-        "What lies here was made by `forlob demo` about people who do not exist.\n\n  extract/                    a register extract as a municipality or an agency hands it out: CSV tables and\n                              a manifest, register.toml\n  store/                      the same, checked and sorted by person, as Parquet (see store/current)\n  store.key                   the key of the pseudonyms; of a real register, keep it apart from the store\n{listed}\n(each also as tidy CSV, with where its figures come from in NAME-metadata.json)\n\nTry next:\n\n{next}"
+        "What lies here was made by `forlob demo` about people who do not exist.
+
+  extract/                    a register extract as a municipality or an agency hands it out: CSV tables
+                              and a manifest, register.toml
+  store/                      the same, checked and sorted by person, as Parquet (see store/current)
+  store.key                   the key of the pseudonyms; of a real register, keep it apart from the store
+{listed}
+(each also as tidy CSV, with where its figures come from in NAME-metadata.json)
+
+Try next:
+
+{next}
+"
     );
     let path = out.join(READ_ME);
     std::fs::write(&path, read_me).with_context(|| path.display().to_string())?;
     let set_aside: u64 = report.info.rows.iter().map(|rows| rows.set_aside).sum();
-    print(&format!("{} made-up persons; {set_aside} rows were set aside, each with a finding. All six tables came from one pass.\nOpen {} first. Try next:\n\n{next}", report.info.n_persons, path.display()))
+    print(&format!(
+        "{} made-up persons; {set_aside} rows were set aside, each with a finding. All six tables came from one pass.\nOpen {} first. Try next:\n\n{next}\n",
+        report.info.n_persons,
+        path.display()
+    ))
 }
 
 /// Empties the folder of an earlier demo; refuses one that holds anything else.
@@ -99,7 +172,11 @@ fn clear(out: &Path) -> anyhow::Result<()> {
     let names: Vec<String> = entries.iter().map(|entry| entry.file_name().to_string_lossy().into_owned()).collect();
     let own = ["extract", "store", "store.key", "tables", READ_ME];
     if let Some(name) = names.iter().find(|name| !own.contains(&name.as_str())) {
-        return Err(WrongWords(format!("{} holds `{name}`, which no demo made: name another folder with --out DIR", out.display())).into());
+        return Err(WrongWords(format!(
+            "{} holds `{name}`, which no demo made: name another folder with --out DIR",
+            out.display()
+        ))
+        .into());
     }
     for name in ["extract", "store", "tables"].iter().filter(|name| names.iter().any(|known| known == *name)) {
         let path = out.join(name);

@@ -15,7 +15,12 @@ pub(crate) fn run(arguments: &Import, shared: &Shared) -> anyhow::Result<()> {
     for file in &report.unrecognized {
         text += &format!("\nNot read: {file}\n");
     }
-    text += &format!("\nStore: {}\nKey of the pseudonyms: {} (keep it apart from the store)\nNext: forlob measures · forlob tabulate {} MEASURE\n", arguments.store.display(), key.display(), arguments.store.display());
+    text += &format!(
+        "\nStore: {}\nKey of the pseudonyms: {} (keep it apart from the store)\nNext: forlob measures · forlob tabulate {} MEASURE\n",
+        arguments.store.display(),
+        key.display(),
+        arguments.store.display()
+    );
     print(&text)
 }
 
@@ -27,7 +32,13 @@ pub(crate) fn key_beside(store: &Path) -> PathBuf {
 }
 
 /// Imports with a progress bar.
-pub(crate) fn import(extract: &Path, store: &Path, key: &Path, catalog: &Catalog, threads: usize) -> anyhow::Result<ImportReport> {
+pub(crate) fn import(
+    extract: &Path,
+    store: &Path,
+    key: &Path,
+    catalog: &Catalog,
+    threads: usize,
+) -> anyhow::Result<ImportReport> {
     let key = PseudonymKey::read_or_make(key)?;
     let (reading, writing) = (progress::bytes("Reading the extract", 0), progress::steps("Writing the store", 0));
     let show = |progress: ImportProgress| match progress {

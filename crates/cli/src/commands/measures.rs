@@ -10,8 +10,12 @@ pub(crate) fn run(arguments: &Measures, shared: &Shared) -> anyhow::Result<()> {
     match &arguments.command {
         None => {
             let title = |measure: &Measure| measure.header.title.in_language(shared.language()).to_owned();
-            let rows: Vec<Vec<String>> = catalog.measures.newest().map(|measure| vec![measure.header.id.clone(), title(measure)]).collect();
-            print(&(lined_up(&rows, &[Align::Left, Align::Left]).join("\n") + "\n\nMore of one: forlob measures show ID\n"))
+            let rows: Vec<Vec<String>> =
+                catalog.measures.newest().map(|measure| vec![measure.header.id.clone(), title(measure)]).collect();
+            print(
+                &(lined_up(&rows, &[Align::Left, Align::Left]).join("\n")
+                    + "\n\nMore of one: forlob measures show ID\n"),
+            )
         }
         Some(MeasuresCommand::Show { id }) => {
             let mut text = String::new();
@@ -26,13 +30,23 @@ pub(crate) fn run(arguments: &Measures, shared: &Shared) -> anyhow::Result<()> {
 /// What a measure counts, of whom, when, and where that is taken from.
 fn manual(measure: &Measure, catalog: &Catalog) -> anyhow::Result<String> {
     let header = &measure.header;
-    let mut lines: Vec<(&str, String)> = vec![("in English", header.title.en.clone()), ("counts", measure.count.id().replace('_', "-"))];
+    let mut lines: Vec<(&str, String)> =
+        vec![("in English", header.title.en.clone()), ("counts", measure.count.id().replace('_', "-"))];
     lines.push(("when", format!("{}: {}", measure.event.id(), measure.event.meaning())));
     for group in catalog.benefits.versions(&measure.benefit)? {
         let set = &catalog.code_sets.versions(&group.code_set)?[0];
         let codes: Vec<&str> = group.codes.iter().map(|code| set.codes[usize::from(*code)].code.as_str()).collect();
         let began = group.began.map(|day| format!(", begun {day}")).unwrap_or_default();
-        lines.push(("of", format!("{} ({} codes {}{began}, in force {})", group.header.title.da, group.code_set, codes.join(" "), group.header.in_force())));
+        lines.push((
+            "of",
+            format!(
+                "{} ({} codes {}{began}, in force {})",
+                group.header.title.da,
+                group.code_set,
+                codes.join(" "),
+                group.header.in_force()
+            ),
+        ));
     }
     if let Some((_, name)) = &measure.gap {
         let (_, definition) = catalog.gap_rule(name)?;
@@ -43,8 +57,21 @@ fn manual(measure: &Measure, catalog: &Catalog) -> anyhow::Result<String> {
     }
     if let Some(status) = &measure.status {
         let hierarchy = catalog.hierarchies.versions(&status.hierarchy)?;
-        let categories: Vec<&str> = hierarchy.iter().flat_map(|hierarchy| &hierarchy.categories).map(|category| category.title.da.as_str()).collect();
-        lines.push(("status", format!("{} {} after the last day, first match of {}: {}", status.months, if status.months == 1 { "month" } else { "months" }, status.hierarchy, categories.join(", "))));
+        let categories: Vec<&str> = hierarchy
+            .iter()
+            .flat_map(|hierarchy| &hierarchy.categories)
+            .map(|category| category.title.da.as_str())
+            .collect();
+        lines.push((
+            "status",
+            format!(
+                "{} {} after the last day, first match of {}: {}",
+                status.months,
+                if status.months == 1 { "month" } else { "months" },
+                status.hierarchy,
+                categories.join(", ")
+            ),
+        ));
     }
     if let Some(before) = &measure.before {
         lines.push(("before", format!("the day before the start, first match of {before}")));

@@ -23,12 +23,18 @@ pub(crate) fn run(arguments: &Spells, shared: &Shared) -> anyhow::Result<()> {
     let store = Store::open(&arguments.store, &catalog)?;
     let listing = Listing { benefit: &arguments.benefit, gap: &arguments.gap };
     let lister = Lister::new(&store, &catalog, listing)?;
-    log::shown_unprotected(&arguments.store, &format!("spells --benefit {} --gap {}", arguments.benefit, arguments.gap), reason)?;
+    log::shown_unprotected(
+        &arguments.store,
+        &format!("spells --benefit {} --gap {}", arguments.benefit, arguments.gap),
+        reason,
+    )?;
     match (arguments.format, &arguments.out) {
         (FileFormat::Csv, None) => csv(&lister, std::io::stdout().lock()),
         (FileFormat::Csv, Some(path)) => csv(&lister, BufWriter::new(create(path)?)),
         (FileFormat::Parquet, Some(path)) => parquet(&lister, store.info(), listing, create(path)?, reason),
-        (FileFormat::Parquet, None) => Err(WrongWords("Parquet goes to a file: name one with --out FILE".into()).into()),
+        (FileFormat::Parquet, None) => {
+            Err(WrongWords("Parquet goes to a file: name one with --out FILE".into()).into())
+        }
     }
 }
 
@@ -49,10 +55,19 @@ fn csv(lister: &Lister<'_>, out: impl Write) -> anyhow::Result<()> {
     let mut writer = csv::Writer::from_writer(out);
     writer.write_record(["person", "start", "last_day", "days", "status", "left_censored", "start_provisional"])?;
     lister.each(|person, spell| -> anyhow::Result<()> {
-        let (start, days) = known_start(spell).map_or_else(Default::default, |(start, days)| (start.to_string(), days.to_string()));
+        let (start, days) =
+            known_start(spell).map_or_else(Default::default, |(start, days)| (start.to_string(), days.to_string()));
         let last = spell.last_day().to_string();
         let (left_censored, provisional) = (spell.left_censored.to_string(), spell.start_provisional.to_string());
-        Ok(writer.write_record([&person.reveal_pseudonym(), &start, &last, &days, status(spell), &left_censored, &provisional])?)
+        Ok(writer.write_record([
+            &person.reveal_pseudonym(),
+            &start,
+            &last,
+            &days,
+            status(spell),
+            &left_censored,
+            &provisional,
+        ])?)
     })?;
     Ok(writer.flush()?)
 }
@@ -60,7 +75,13 @@ fn csv(lister: &Lister<'_>, out: impl Write) -> anyhow::Result<()> {
 /// So many spells are written at a time.
 const BATCH: usize = 1 << 16;
 
-fn parquet(lister: &Lister<'_>, info: &StoreInfo, listing: Listing<'_>, file: File, reason: &str) -> anyhow::Result<()> {
+fn parquet(
+    lister: &Lister<'_>,
+    info: &StoreInfo,
+    listing: Listing<'_>,
+    file: File,
+    reason: &str,
+) -> anyhow::Result<()> {
     let schema = Arc::new(Schema::new(vec![
         Field::new("person", DataType::Utf8, false),
         Field::new("start", DataType::Date32, true),
@@ -70,8 +91,20 @@ fn parquet(lister: &Lister<'_>, info: &StoreInfo, listing: Listing<'_>, file: Fi
         Field::new("left_censored", DataType::Boolean, false),
         Field::new("start_provisional", DataType::Boolean, false),
     ]));
-    let about = format!("UNPROTECTED ({reason}). Spells of {} by {}. {}, drawn {}, covers {} to {}. forlob {}", listing.benefit, listing.gap, info.name, info.extract_date, info.covered.from, info.covered.last_day(), env!("CARGO_PKG_VERSION"));
-    let properties = WriterProperties::builder().set_created_by(concat!("forlob ", env!("CARGO_PKG_VERSION")).to_owned()).set_key_value_metadata(Some(vec![KeyValue::new("forlob.about".to_owned(), about)])).build();
+    let about = format!(
+        "UNPROTECTED ({reason}). Spells of {} by {}. {}, drawn {}, covers {} to {}. forlob {}",
+        listing.benefit,
+        listing.gap,
+        info.name,
+        info.extract_date,
+        info.covered.from,
+        info.covered.last_day(),
+        env!("CARGO_PKG_VERSION")
+    );
+    let properties = WriterProperties::builder()
+        .set_created_by(concat!("forlob ", env!("CARGO_PKG_VERSION")).to_owned())
+        .set_key_value_metadata(Some(vec![KeyValue::new("forlob.about".to_owned(), about)]))
+        .build();
     let mut writer = ArrowWriter::try_new(file, Arc::clone(&schema), Some(properties))?;
     let mut waiting: Vec<(PersonId, Spell)> = Vec::with_capacity(BATCH);
     lister.each(|person, spell| -> anyhow::Result<()> {
@@ -90,7 +123,9 @@ fn parquet(lister: &Lister<'_>, info: &StoreInfo, listing: Listing<'_>, file: Fi
 fn batch(schema: &Arc<Schema>, spells: &[(PersonId, Spell)]) -> anyhow::Result<RecordBatch> {
     let columns: Vec<ArrayRef> = vec![
         Arc::new(StringArray::from_iter_values(spells.iter().map(|(person, _)| person.reveal_pseudonym()))),
-        Arc::new(Date32Array::from_iter(spells.iter().map(|(_, spell)| known_start(spell).map(|(start, _)| start.number())))),
+        Arc::new(Date32Array::from_iter(
+            spells.iter().map(|(_, spell)| known_start(spell).map(|(start, _)| start.number())),
+        )),
         Arc::new(Date32Array::from_iter_values(spells.iter().map(|(_, spell)| spell.last_day().number()))),
         Arc::new(Int32Array::from_iter(spells.iter().map(|(_, spell)| known_start(spell).map(|(_, days)| days)))),
         Arc::new(StringArray::from_iter_values(spells.iter().map(|(_, spell)| status(spell)))),

@@ -30,5 +30,10 @@ pub(crate) fn run(arguments: &Synth) -> anyhow::Result<()> {
     let mut rows = vec![["table", "rows", "bytes"].map(str::to_owned).to_vec()];
     rows.extend(summary.tables.iter().map(|table| vec![table.name.to_string(), count(table.rows), count(table.bytes)]));
     let table = lined_up(&rows, &[Align::Left, Align::Right, Align::Right]).join("\n");
-    print(&format!("{} made-up persons in {}\n\n{table}\n\nNext: forlob import {} --store STORE\n", count(summary.persons), arguments.out.display(), arguments.out.display()))
+    print(&format!(
+        "{} made-up persons in {}\n\n{table}\n\nNext: forlob import {} --store STORE\n",
+        count(summary.persons),
+        arguments.out.display(),
+        arguments.out.display()
+    ))
 }

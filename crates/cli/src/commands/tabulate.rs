@@ -28,7 +28,12 @@ pub(crate) fn run(arguments: &Tabulate, shared: &Shared) -> anyhow::Result<()> {
 }
 
 /// Answers questions in one pass, with a progress bar.
-pub(crate) fn answer(questions: Vec<Question>, store: &Store, catalog: &Catalog, threads: usize) -> anyhow::Result<Vec<Table>> {
+pub(crate) fn answer(
+    questions: Vec<Question>,
+    store: &Store,
+    catalog: &Catalog,
+    threads: usize,
+) -> anyhow::Result<Vec<Table>> {
     let bar = progress::steps("Counting", Source::n_shards(store) as u64);
     let tables = Pass::plan(questions, catalog)?.run(store, threads, &|shards| bar.set_position(shards as u64))?;
     bar.finish_and_clear();
@@ -36,12 +41,20 @@ pub(crate) fn answer(questions: Vec<Question>, store: &Store, catalog: &Catalog,
 }
 
 /// Writes a table in a format, to a file or the terminal.
-pub(crate) fn write(table: &Table, format: TableFormat, out: Option<&Path>, language: Language, reason: &str) -> anyhow::Result<()> {
+pub(crate) fn write(
+    table: &Table,
+    format: TableFormat,
+    out: Option<&Path>,
+    language: Language,
+    reason: &str,
+) -> anyhow::Result<()> {
     let mut about = vec![format!("UNPROTECTED ({reason})")];
     about.extend(provenance::lines(table, language));
     match (format, out) {
         (TableFormat::Table, None) => print(&terminal::text(table, language, reason)),
-        (TableFormat::Table, Some(path)) => std::fs::write(path, terminal::text(table, language, reason)).with_context(|| path.display().to_string()),
+        (TableFormat::Table, Some(path)) => {
+            std::fs::write(path, terminal::text(table, language, reason)).with_context(|| path.display().to_string())
+        }
         (TableFormat::Csv, None) => {
             tidy::csv(table, std::io::stdout().lock())?;
             // Where the figures come from must not be lost, and must not be among the rows.
@@ -53,7 +66,8 @@ pub(crate) fn write(table: &Table, format: TableFormat, out: Option<&Path>, lang
             tidy::csv(table, std::io::BufWriter::new(file))?;
             let name = path.file_name().unwrap_or_default().to_string_lossy().into_owned();
             let beside = path.with_file_name(format!("{}-metadata.json", name.trim_end_matches(".csv")));
-            std::fs::write(&beside, tidy::description(table, &name, &about)).with_context(|| beside.display().to_string())
+            std::fs::write(&beside, tidy::description(table, &name, &about))
+                .with_context(|| beside.display().to_string())
         }
         (TableFormat::Parquet, path) => tidy::parquet(table, &path.map_or_else(PathBuf::new, Path::to_owned), &about),
     }
@@ -77,7 +91,17 @@ fn request(arguments: &Tabulate) -> anyhow::Result<Request> {
         None => Vec::new(),
         Some(text) => Period::list(text).map_err(|error| wrong(format!("--period: {error}")))?,
     };
-    let by = arguments.by.as_ref().map(|list| list.split(',').map(str::trim).filter(|name| !name.is_empty()).map(dimension).collect::<anyhow::Result<Vec<_>>>()).transpose()?;
+    let by = arguments
+        .by
+        .as_ref()
+        .map(|list| {
+            list.split(',')
+                .map(str::trim)
+                .filter(|name| !name.is_empty())
+                .map(dimension)
+                .collect::<anyhow::Result<Vec<_>>>()
+        })
+        .transpose()?;
     let mut only = Vec::new();
     for part in arguments.only.iter().flat_map(|list| list.split(',')) {
         only.push(category(part)?);
@@ -90,17 +114,21 @@ fn request(arguments: &Tabulate) -> anyhow::Result<Request> {
             let (dimension, id) = category(text)?;
             Some(Reference::Category(dimension, id))
         }
-        Some(text) => Some(Reference::Period(text.parse().map_err(|_| wrong(format!("--against: `{text}` is neither `period-before`, `year-before`, a period nor DIM=VALUE")))?)),
+        Some(text) => Some(Reference::Period(text.parse().map_err(|_| {
+            wrong(format!("--against: `{text}` is neither `period-before`, `year-before`, a period nor DIM=VALUE"))
+        })?)),
     };
     Ok(Request { measure: arguments.measure.clone(), periods, by, only, against })
 }
 
 fn dimension(name: &str) -> anyhow::Result<Dimension> {
-    let unknown = || WrongWords(format!("`{name}` is no dimension{}", nearest(name, Dimension::all().map(Dimension::id))));
+    let unknown =
+        || WrongWords(format!("`{name}` is no dimension{}", nearest(name, Dimension::all().map(Dimension::id))));
     Ok(Dimension::find(name).ok_or_else(unknown)?)
 }
 
 fn category(text: &str) -> anyhow::Result<(Dimension, String)> {
-    let (name, id) = text.split_once('=').ok_or_else(|| WrongWords(format!("`{text}` is not DIM=VALUE, as municipality=101")))?;
+    let (name, id) =
+        text.split_once('=').ok_or_else(|| WrongWords(format!("`{text}` is not DIM=VALUE, as municipality=101")))?;
     Ok((dimension(name.trim())?, id.trim().to_owned()))
 }

@@ -11,7 +11,8 @@ pub(crate) enum Align {
 
 /// Rows of fields as lines, each column as wide as its widest field, two blanks between. No blanks at a line's end.
 pub(crate) fn lined_up(rows: &[Vec<String>], align: &[Align]) -> Vec<String> {
-    let width = |column: usize| rows.iter().filter_map(|row| row.get(column)).map(|field| field.width()).max().unwrap_or(0);
+    let width =
+        |column: usize| rows.iter().filter_map(|row| row.get(column)).map(|field| field.width()).max().unwrap_or(0);
     let widths: Vec<usize> = (0..align.len()).map(width).collect();
     let line = |row: &Vec<String>| {
         let fields = row.iter().zip(&widths).zip(align).map(|((field, width), align)| {

@@ -6,7 +6,8 @@ use measures::Table;
 /// The register, its vintage and coverage, the definitions with their content hashes, and the program's version.
 pub(crate) fn lines(table: &Table, language: Language) -> Vec<String> {
     let (from, to) = (table.covered.from, table.covered.last_day());
-    let definitions: Vec<String> = table.rests_on.iter().map(|(kind, id, hash)| format!("{kind} {id} ({hash})")).collect();
+    let definitions: Vec<String> =
+        table.rests_on.iter().map(|(kind, id, hash)| format!("{kind} {id} ({hash})")).collect();
     let definitions = definitions.join(", ");
     let program = concat!("forlob ", env!("CARGO_PKG_VERSION"));
     match language {

@@ -4,7 +4,7 @@ use crate::show::lines::{Align, lined_up, rule, wrapped};
 use crate::show::numbers::number;
 use crate::show::provenance;
 use definitions::{Count, Dimension, DimensionKind, Language, Statistic, Unit};
-use measures::{Axis, Cell, CategoryKind, Column, Ratio, Table};
+use measures::{Axis, CategoryKind, Cell, Column, Ratio, Table};
 use unicode_width::UnicodeWidthStr;
 
 /// How wide a reader's window is taken to be.
@@ -19,7 +19,11 @@ pub(crate) fn text(table: &Table, language: Language, reason: &str) -> String {
     let (stub, heading, body) = show.body();
     let heads = if heading.is_some() && table.columns.len() > 1 { 2 } else { 1 };
     let rule = rule(&body);
-    let mut lines = vec![show.words("UBESKYTTET: kun til egne øjne", "UNPROTECTED: for your own eyes only").to_owned() + &format!(" ({reason})"), String::new()];
+    let mut lines = vec![
+        show.words("UBESKYTTET: kun til egne øjne", "UNPROTECTED: for your own eyes only").to_owned()
+            + &format!(" ({reason})"),
+        String::new(),
+    ];
     lines.push(table.measure.header.title.in_language(language).to_owned());
     lines.extend(wrapped(&show.subtitle(&stub, heading), WIDTH));
     lines.push(rule.clone());
@@ -74,12 +78,19 @@ impl<'a> Show<'a> {
             parts.push(match self.table.measure.count {
                 Count::Spells => self.words("Antal: forløb", "Number: spells").to_owned(),
                 Count::Persons => self.words("Antal: personer", "Number: persons").to_owned(),
-                Count::PersonDays => self.words("Dage: hver person én gang om dagen", "Days: each person once a day").to_owned(),
+                Count::PersonDays => {
+                    self.words("Dage: hver person én gang om dagen", "Days: each person once a day").to_owned()
+                }
             });
         }
-        for (_, axis) in self.table.axes.iter().enumerate().filter(|(at, _)| !stub.contains(at) && Some(*at) != heading) {
+        for (_, axis) in self.table.axes.iter().enumerate().filter(|(at, _)| !stub.contains(at) && Some(*at) != heading)
+        {
             if let Some(category) = axis.categories.first() {
-                parts.push(format!("{}: {}", axis.dimension.title().in_language(self.language), category.title.in_language(self.language)));
+                parts.push(format!(
+                    "{}: {}",
+                    axis.dimension.title().in_language(self.language),
+                    category.title.in_language(self.language)
+                ));
             }
         }
         parts.join(" · ")
@@ -96,7 +107,11 @@ impl<'a> Show<'a> {
         match &column.change_against {
             None => format!("{title}{counted}"),
             Some(against) => {
-                let points = if column.statistic == Statistic::Share { self.words("pct.point", "percentage points") } else { title };
+                let points = if column.statistic == Statistic::Share {
+                    self.words("pct.point", "percentage points")
+                } else {
+                    title
+                };
                 let against = match against.as_str() {
                     "period-before" => self.words("perioden før", "the period before"),
                     "year-before" => self.words("året før", "the year before"),
@@ -112,7 +127,8 @@ impl<'a> Show<'a> {
         let table = self.table;
         let title = |axis: &Axis| axis.dimension.title().in_language(self.language).to_owned();
         let columns: Vec<String> = table.columns.iter().map(|column| self.column_title(column)).collect();
-        let (mut first, mut second): (Vec<String>, Vec<String>) = (stub.iter().map(|at| title(&table.axes[*at])).collect(), vec![String::new(); stub.len()]);
+        let (mut first, mut second): (Vec<String>, Vec<String>) =
+            (stub.iter().map(|at| title(&table.axes[*at])).collect(), vec![String::new(); stub.len()]);
         if stub.is_empty() {
             first.push(String::new());
             second.push(String::new());
@@ -162,12 +178,17 @@ impl<'a> Show<'a> {
             for (at, (axis, place)) in stub.iter().zip(&here).enumerate() {
                 // A label is written where it changes, or where one before it does.
                 let same = before.get(..=at).is_some_and(|before| before == &here[..=at]) && at + 1 < stub.len();
-                fields.push(if same { String::new() } else { table.axes[*axis].categories[*place].title.in_language(self.language).to_owned() });
+                fields.push(if same {
+                    String::new()
+                } else {
+                    table.axes[*axis].categories[*place].title.in_language(self.language).to_owned()
+                });
             }
             if stub.is_empty() {
                 fields.push(self.words("I alt", "Total").to_owned());
             }
-            fields.extend(cells.iter().zip(table.columns.iter().cycle()).map(|(cell, column)| self.cell(*cell, column)));
+            fields
+                .extend(cells.iter().zip(table.columns.iter().cycle()).map(|(cell, column)| self.cell(*cell, column)));
             rows.push(fields);
             before = here;
         }
@@ -176,7 +197,10 @@ impl<'a> Show<'a> {
 
     /// A row of zeros is left out where it is of the unknown or the like.
     fn hides(&self, stub: &[usize], places: &[usize], cells: &[Cell]) -> bool {
-        let residual = stub.iter().zip(places).any(|(axis, place)| self.table.axes[*axis].categories[*place].kind == CategoryKind::Residual);
+        let residual = stub
+            .iter()
+            .zip(places)
+            .any(|(axis, place)| self.table.axes[*axis].categories[*place].kind == CategoryKind::Residual);
         let nothing = |cell: &Cell| match cell {
             Cell::Number { value, .. } => *value == Ratio::whole(0),
             Cell::NotYet | Cell::Unknown => true,
@@ -189,7 +213,11 @@ impl<'a> Show<'a> {
             Cell::NotYet => "...".to_owned(),
             Cell::Unknown => ".".to_owned(),
             Cell::Number { value, provisional } => {
-                let decimals = if column.statistic == Statistic::Share { self.table.measure.decimals } else { column.statistic.decimals() };
+                let decimals = if column.statistic == Statistic::Share {
+                    self.table.measure.decimals
+                } else {
+                    column.statistic.decimals()
+                };
                 let mark = if provisional { "*" } else { "" };
                 let sign = if column.change_against.is_some() && value.as_f64() > 0.0 { "+" } else { "" };
                 format!("{sign}{}{mark}", number(value, decimals, self.language))
@@ -203,22 +231,49 @@ impl<'a> Show<'a> {
         if let Some(note) = &table.measure.note {
             notes.push(format!("{} {}", self.words("Anm.:", "Note:"), note.in_language(self.language)));
         }
-        let cells = || (0..table.columns.len()).flat_map(|column| (0..table.n_rows()).map(move |row| table.cell(row, column)));
+        let cells =
+            || (0..table.columns.len()).flat_map(|column| (0..table.n_rows()).map(move |row| table.cell(row, column)));
         if cells().any(|cell| matches!(cell, Cell::Number { provisional: true, .. })) {
-            notes.push(self.words("* Foreløbigt tal: noget af det talte er endnu ikke afgjort.", "* Provisional: something that is counted is not decided yet.").to_owned());
+            notes.push(
+                self.words(
+                    "* Foreløbigt tal: noget af det talte er endnu ikke afgjort.",
+                    "* Provisional: something that is counted is not decided yet.",
+                )
+                .to_owned(),
+            );
         }
         if cells().any(|cell| cell == Cell::NotYet) {
-            notes.push(self.words("... Kan ikke opgøres endnu: udtrækket rækker ikke langt nok frem.", "... Not yet measurable: the extract does not reach far enough.").to_owned());
+            notes.push(
+                self.words(
+                    "... Kan ikke opgøres endnu: udtrækket rækker ikke langt nok frem.",
+                    "... Not yet measurable: the extract does not reach far enough.",
+                )
+                .to_owned(),
+            );
         }
         if cells().any(|cell| cell == Cell::Unknown) {
             notes.push(self.words(". Kan ikke opgøres: udtrækket begynder for sent, eller der er intet at tage gennemsnit eller andel af.", ". Cannot be told: the extract begins too late, or there is nothing to take a mean or share of.").to_owned());
         }
         let shares = table.columns.iter().any(|column| column.statistic.unit() == Unit::Percent);
-        if shares && table.axes.iter().any(|axis| axis.categories.len() > 1 && axis.dimension.kind() != DimensionKind::Time) {
-            notes.push(self.words("Afrunding kan betyde, at procenterne ikke summer til 100.", "Percentages may not sum to 100 because of rounding.").to_owned());
+        if shares
+            && table.axes.iter().any(|axis| axis.categories.len() > 1 && axis.dimension.kind() != DimensionKind::Time)
+        {
+            notes.push(
+                self.words(
+                    "Afrunding kan betyde, at procenterne ikke summer til 100.",
+                    "Percentages may not sum to 100 because of rounding.",
+                )
+                .to_owned(),
+            );
         }
         if table.axes.iter().any(|axis| axis.dimension == Dimension::Status || axis.dimension == Dimension::Before) {
-            notes.push(self.words("En person tæller i den første kategori, der passer, i hierarkiets rækkefølge.", "A person counts in the first category that matches, in the order of the hierarchy.").to_owned());
+            notes.push(
+                self.words(
+                    "En person tæller i den første kategori, der passer, i hierarkiets rækkefølge.",
+                    "A person counts in the first category that matches, in the order of the hierarchy.",
+                )
+                .to_owned(),
+            );
         }
         notes
     }

@@ -29,11 +29,18 @@ fn rows(table: &Table) -> impl Iterator<Item = Row<'_>> {
     (0..table.n_rows()).flat_map(move |row| {
         table.columns.iter().enumerate().map(move |(column, head)| {
             let (value, status) = match table.cell(row, column) {
-                Cell::Number { value, provisional } => (Some(value.as_f64()), if provisional { "provisional" } else { "" }),
+                Cell::Number { value, provisional } => {
+                    (Some(value.as_f64()), if provisional { "provisional" } else { "" })
+                }
                 Cell::NotYet => (None, "not_yet"),
                 Cell::Unknown => (None, "unknown"),
             };
-            Row { categories: table.categories(row).map(|category| category.id.as_str()).collect(), measure: head.id(), value, status }
+            Row {
+                categories: table.categories(row).map(|category| category.id.as_str()).collect(),
+                measure: head.id(),
+                value,
+                status,
+            }
         })
     })
 }
@@ -48,7 +55,12 @@ pub(crate) fn csv(table: &Table, out: impl Write) -> anyhow::Result<()> {
     writer.write_record(names(table))?;
     for row in rows(table) {
         let value = row.value.map(|value| value.to_string()).unwrap_or_default();
-        writer.write_record(row.categories.into_iter().chain([row.measure.as_str(), &value, row.status, UNPROTECTED]))?;
+        writer.write_record(row.categories.into_iter().chain([
+            row.measure.as_str(),
+            &value,
+            row.status,
+            UNPROTECTED,
+        ]))?;
     }
     writer.flush()?;
     Ok(())
@@ -62,7 +74,9 @@ pub(crate) fn parquet(table: &Table, path: &Path, about: &[String]) -> anyhow::R
     let mut fields: Vec<Field> = names.iter().map(|name| text(name)).collect();
     let n_axes = table.axes.len();
     fields[n_axes + 1] = Field::new("value", DataType::Float64, true);
-    let mut columns: Vec<ArrayRef> = (0..n_axes).map(|at| Arc::new(StringArray::from_iter_values(all.iter().map(|row| row.categories[at]))) as ArrayRef).collect();
+    let mut columns: Vec<ArrayRef> = (0..n_axes)
+        .map(|at| Arc::new(StringArray::from_iter_values(all.iter().map(|row| row.categories[at]))) as ArrayRef)
+        .collect();
     columns.push(Arc::new(StringArray::from_iter_values(all.iter().map(|row| row.measure.as_str()))));
     columns.push(Arc::new(Float64Array::from_iter(all.iter().map(|row| row.value))));
     columns.push(Arc::new(StringArray::from_iter_values(all.iter().map(|row| row.status))));
@@ -70,8 +84,14 @@ pub(crate) fn parquet(table: &Table, path: &Path, about: &[String]) -> anyhow::R
     let schema = Arc::new(Schema::new(fields));
     let batch = RecordBatch::try_new(Arc::clone(&schema), columns)?;
     let file = std::fs::File::create(path).with_context(|| path.display().to_string())?;
-    let about = vec![KeyValue::new("forlob.about".to_owned(), about.join("\n")), KeyValue::new("forlob.protection".to_owned(), UNPROTECTED.to_owned())];
-    let properties = WriterProperties::builder().set_created_by(concat!("forlob ", env!("CARGO_PKG_VERSION")).to_owned()).set_key_value_metadata(Some(about)).build();
+    let about = vec![
+        KeyValue::new("forlob.about".to_owned(), about.join("\n")),
+        KeyValue::new("forlob.protection".to_owned(), UNPROTECTED.to_owned()),
+    ];
+    let properties = WriterProperties::builder()
+        .set_created_by(concat!("forlob ", env!("CARGO_PKG_VERSION")).to_owned())
+        .set_key_value_metadata(Some(about))
+        .build();
     let mut writer = ArrowWriter::try_new(file, schema, Some(properties))?;
     writer.write(&batch)?;
     writer.close()?;
@@ -83,9 +103,14 @@ pub(crate) fn description(table: &Table, file: &str, about: &[String]) -> String
     let columns: Vec<String> = names(table)
         .iter()
         .map(|name| {
-            let title = table.axes.iter().find(|axis| axis.dimension.id() == *name).map(|axis| axis.dimension.title().da);
+            let title =
+                table.axes.iter().find(|axis| axis.dimension.id() == *name).map(|axis| axis.dimension.title().da);
             let datatype = if *name == "value" { "number" } else { "string" };
-            format!("      {{\"name\": {}, \"titles\": {}, \"datatype\": \"{datatype}\"}}", quoted(name), quoted(&title.unwrap_or_else(|| (*name).to_owned())))
+            format!(
+                "      {{\"name\": {}, \"titles\": {}, \"datatype\": \"{datatype}\"}}",
+                quoted(name),
+                quoted(&title.unwrap_or_else(|| (*name).to_owned()))
+            )
         })
         .collect();
     let notes: Vec<String> = about.iter().map(|line| format!("    {}", quoted(line))).collect();

@@ -1,10 +1,6 @@
 //! The acceptance cases of S000 and S001: every figure equal.
 
-#![allow(clippy::unwrap_used, reason = "a test that cannot read its case fails")]
-
-mod common;
-
-use common::{Case, above_zero, assert_same, figures, request};
+use crate::common::{Case, above_zero, assert_same, figures, request};
 use definitions::Dimension::{AgeBand, AgeGroup, DurationBand, Municipality, Period, Status};
 use measures::{Listing, Ratio, each_spell};
 use std::collections::{BTreeMap, BTreeSet};
@@ -19,7 +15,8 @@ struct Settings {
 }
 
 fn settings(case: &Case, prefix: &'static str) -> Settings {
-    let all: BTreeMap<String, String> = case.expected("settings.csv").into_iter().map(|row| (row["setting"].clone(), row["value"].clone())).collect();
+    let all: BTreeMap<String, String> =
+        case.expected("settings.csv").into_iter().map(|row| (row["setting"].clone(), row["value"].clone())).collect();
     Settings {
         prefix,
         gap_rule: all["gap_rule"].clone(),
@@ -38,7 +35,12 @@ fn whole(figures: BTreeMap<Vec<String>, Ratio>) -> BTreeMap<Vec<String>, String>
 }
 
 /// The expected rows of a table, by the named columns.
-fn expected(case: &Case, file: &str, columns: &[&str], keep: impl Fn(&BTreeMap<String, String>) -> bool) -> BTreeMap<Vec<String>, String> {
+fn expected(
+    case: &Case,
+    file: &str,
+    columns: &[&str],
+    keep: impl Fn(&BTreeMap<String, String>) -> bool,
+) -> BTreeMap<Vec<String>, String> {
     let rows = case.expected(file).into_iter().filter(keep);
     rows.map(|row| (columns.iter().map(|column| row[*column].clone()).collect(), row["value"].clone())).collect()
 }
@@ -59,17 +61,32 @@ fn check(name: &str, prefix: &'static str) {
         ("case.persons", "persons", "paid", false, "count", ""),
         ("case.persons_started", "persons", "started", true, "count", ""),
         ("case.days", "person_days", "paid", false, "person_days\", \"full_time_persons", ""),
-        ("case.durations", "spells", "ended", true, "count\", \"start_known\", \"sum_days\", \"mean_days\", \"mean_weeks", ""),
+        (
+            "case.durations",
+            "spells",
+            "ended",
+            true,
+            "count\", \"start_known\", \"sum_days\", \"mean_days\", \"mean_weeks",
+            "",
+        ),
         ("case.status_1", "spells", "ended", true, "count\", \"share", "after = \"1 month\""),
         ("case.status_3", "spells", "ended", true, "count\", \"share", "after = \"3 months\""),
     ] {
         let gap = if gap { format!("gap = \"{}\"\n", settings.gap_rule) } else { String::new() };
-        let status = if more.is_empty() { String::new() } else { format!("status = {{ {more}, hierarchy = \"{hierarchy}\" }}\n") };
+        let status = if more.is_empty() {
+            String::new()
+        } else {
+            format!("status = {{ {more}, hierarchy = \"{hierarchy}\" }}\n")
+        };
         let text = format!(
             "id = \"{id}\"\ntitle = {{ da = \"{id}\", en = \"{id}\" }}\nsource = \"{name}\"\nvalid_from = 2000-01-01\nbenefit = \"ressourceforlob\"\ncount = \"{count}\"\nevent = \"{event}\"\n{gap}{status}show = [\"{show}\"]\n"
         );
         let show_share_without_axis = text.replace("\", \"share\"", "\"");
-        let text = if more.is_empty() { show_share_without_axis } else { text.replace("show =", "by = [\"period\", \"municipality\", \"status\"]\nshow =") };
+        let text = if more.is_empty() {
+            show_share_without_axis
+        } else {
+            text.replace("show =", "by = [\"period\", \"municipality\", \"status\"]\nshow =")
+        };
         std::fs::write(folder.path().join("measures").join(format!("{id}.toml")), text).unwrap();
     }
     let Some(case) = Case::open(name, &[folder.path().to_owned()]) else { return };
@@ -94,30 +111,67 @@ fn check(name: &str, prefix: &'static str) {
         ask("ended", &[Period]),
         ask("persons_started", &by),
     ]);
-    let [started, ended, active, persons, days, opening, closing, ages, age_groups, durations, bands, status_1, status_3, started_all, ended_all, persons_started] = &tables[..] else { unreachable!() };
+    let [
+        started,
+        ended,
+        active,
+        persons,
+        days,
+        opening,
+        closing,
+        ages,
+        age_groups,
+        durations,
+        bands,
+        status_1,
+        status_3,
+        started_all,
+        ended_all,
+        persons_started,
+    ] = &tables[..]
+    else {
+        unreachable!()
+    };
 
-    for (measure, table, column) in [("started", started, "count"), ("ended", ended, "count"), ("active", active, "count"), ("persons", persons, "count"), ("paid_days", days, "person_days")] {
+    for (measure, table, column) in [
+        ("started", started, "count"),
+        ("ended", ended, "count"),
+        ("active", active, "count"),
+        ("persons", persons, "count"),
+        ("paid_days", days, "person_days"),
+    ] {
         let expected = expected(&case, "counts.csv", &["period", "municipality"], |row| row["measure"] == measure);
         assert_same(measure, whole(above_zero(table, column)), expected);
     }
-    let full_time = above_zero(days, "full_time_persons").into_iter().map(|(key, value)| (key, value.rounded(4))).collect();
+    let full_time =
+        above_zero(days, "full_time_persons").into_iter().map(|(key, value)| (key, value.rounded(4))).collect();
     assert_same("full_time", full_time, expected(&case, "full_time.csv", &["period", "municipality"], |_| true));
 
     let mut stock = BTreeMap::new();
-    for (measure, table) in [("opening", opening), ("started", started_all), ("ended", ended_all), ("closing", closing)] {
-        stock.extend(figures(table, "count").into_iter().map(|(period, value)| (key(&[&period[0], measure]), value.rounded(0))));
+    for (measure, table) in [("opening", opening), ("started", started_all), ("ended", ended_all), ("closing", closing)]
+    {
+        stock.extend(
+            figures(table, "count").into_iter().map(|(period, value)| (key(&[&period[0], measure]), value.rounded(0))),
+        );
     }
     assert_same("stock", stock, expected(&case, "stock.csv", &["period", "measure"], |_| true));
 
     let in_focus = |area: &str| settings.focus.iter().any(|focus| focus == area);
     let mut of_ages = BTreeMap::new();
     for table in [ages, age_groups] {
-        of_ages.extend(whole(above_zero(table, "count")).into_iter().filter(|(key, _)| in_focus(&key[1]) && key[2] != "all"));
+        of_ages.extend(
+            whole(above_zero(table, "count")).into_iter().filter(|(key, _)| in_focus(&key[1]) && key[2] != "all"),
+        );
     }
     assert_same("age", of_ages, expected(&case, "age.csv", &["period", "municipality", "band"], |_| true));
 
     let mut of_durations = BTreeMap::new();
-    for (measure, column, decimals) in [("ended_start_known", "start_known", 0), ("sum_days", "sum_days", 0), ("mean_days", "mean_days", 0), ("mean_weeks", "mean_weeks", 1)] {
+    for (measure, column, decimals) in [
+        ("ended_start_known", "start_known", 0),
+        ("sum_days", "sum_days", 0),
+        ("mean_days", "mean_days", 0),
+        ("mean_weeks", "mean_weeks", 1),
+    ] {
         for (at, value) in figures(durations, column).into_iter().filter(|(at, _)| in_focus(&at[1])) {
             of_durations.insert(key(&[&at[0], &at[1], measure]), value.rounded(decimals));
         }
@@ -127,25 +181,48 @@ fn check(name: &str, prefix: &'static str) {
         of_durations.insert(key(&[&at[0], &at[1], "ended_start_unknown"]), counts[&at].minus(known).rounded(0));
     }
     // The case lists no sum where no start is known.
-    let without_base: BTreeSet<Vec<String>> = of_durations.iter().filter(|(at, value)| at[2] == "ended_start_known" && *value == "0").map(|(at, _)| key(&[&at[0], &at[1], "sum_days"])).collect();
+    let without_base: BTreeSet<Vec<String>> = of_durations
+        .iter()
+        .filter(|(at, value)| at[2] == "ended_start_known" && *value == "0")
+        .map(|(at, _)| key(&[&at[0], &at[1], "sum_days"]))
+        .collect();
     of_durations.retain(|at, _| !without_base.contains(at));
-    assert_same("duration", of_durations, expected(&case, "duration.csv", &["period", "municipality", "measure"], |_| true));
+    assert_same(
+        "duration",
+        of_durations,
+        expected(&case, "duration.csv", &["period", "municipality", "measure"], |_| true),
+    );
 
     let of_bands = whole(above_zero(bands, "count")).into_iter().filter(|(key, _)| key[1] != "all").collect();
     assert_same("duration_bands", of_bands, expected(&case, "duration_bands.csv", &["period", "band"], |_| true));
 
     for (months, table) in [("1", status_1), ("3", status_3)] {
         let of_status = whole(above_zero(table, "count")).into_iter().filter(|(key, _)| key[2] != "all").collect();
-        assert_same("status", of_status, expected(&case, "status.csv", &["period", "municipality", "category"], |row| row["months_after"] == months));
+        assert_same(
+            "status",
+            of_status,
+            expected(&case, "status.csv", &["period", "municipality", "category"], |row| row["months_after"] == months),
+        );
     }
-    let shares = figures(status_1, "share").into_iter().filter(|(at, _)| in_focus(&at[1]) && !["all", "not_yet"].contains(&at[2].as_str()));
+    let shares = figures(status_1, "share")
+        .into_iter()
+        .filter(|(at, _)| in_focus(&at[1]) && !["all", "not_yet"].contains(&at[2].as_str()));
     let shares = shares.map(|(key, value)| (key, value.rounded(settings.share_decimals))).collect();
-    assert_same("status_shares", shares, expected(&case, "status_shares.csv", &["period", "municipality", "category"], |_| true));
+    assert_same(
+        "status_shares",
+        shares,
+        expected(&case, "status_shares.csv", &["period", "municipality", "category"], |_| true),
+    );
 
     let mut of_rules = BTreeMap::new();
-    let rules: BTreeSet<String> = case.expected("gap_rules.csv").into_iter().map(|row| row["gap_rule"].clone()).collect();
+    let rules: BTreeSet<String> =
+        case.expected("gap_rules.csv").into_iter().map(|row| row["gap_rule"].clone()).collect();
     for rule in &rules {
-        of_rules.extend(spells_of(&case, "ressourceforlob", rule).into_iter().map(|(measure, value)| (key(&[rule, measure]), value.to_string())));
+        of_rules.extend(
+            spells_of(&case, "ressourceforlob", rule)
+                .into_iter()
+                .map(|(measure, value)| (key(&[rule, measure]), value.to_string())),
+        );
     }
     assert_same("gap_rules", of_rules, expected(&case, "gap_rules.csv", &["gap_rule", "measure"], |_| true));
 
@@ -153,9 +230,18 @@ fn check(name: &str, prefix: &'static str) {
         let annex = "2013-01-01..2014-12-31";
         let mut of_annex = BTreeMap::new();
         for (measure, table) in [("spells", started), ("persons", persons_started)] {
-            of_annex.extend(whole(above_zero(table, "count")).into_iter().filter(|(at, _)| at[0] == annex).map(|(at, value)| (key(&[&at[1], measure]), value)));
+            of_annex.extend(
+                whole(above_zero(table, "count"))
+                    .into_iter()
+                    .filter(|(at, _)| at[0] == annex)
+                    .map(|(at, value)| (key(&[&at[1], measure]), value)),
+            );
         }
-        assert_same("started_by_municipality", of_annex, expected(&case, "started_by_municipality.csv", &["municipality", "measure"], |_| true));
+        assert_same(
+            "started_by_municipality",
+            of_annex,
+            expected(&case, "started_by_municipality.csv", &["municipality", "measure"], |_| true),
+        );
     }
 }
 
@@ -201,7 +287,10 @@ fn denmark_2013_2014_kontanthjaelp() {
     let text = "id = \"kontanthjaelp\"\ntitle = { da = \"Kontanthjælp\", en = \"Social assistance\" }\nsource = \"S001\"\nvalid_from = 1991-07-29\ncode_set = \"dream\"\ncodes = [\"130-139\", \"730-739\"]\n";
     std::fs::write(folder.path().join("benefits/kontanthjaelp.toml"), text).unwrap();
     let Some(case) = Case::open("denmark-2013-2014", &[folder.path().to_owned()]) else { return };
-    let mut computed: BTreeMap<Vec<String>, String> = spells_of(&case, "kontanthjaelp", "one_month").into_iter().map(|(measure, value)| (key(&[measure]), value.to_string())).collect();
+    let mut computed: BTreeMap<Vec<String>, String> = spells_of(&case, "kontanthjaelp", "one_month")
+        .into_iter()
+        .map(|(measure, value)| (key(&[measure]), value.to_string()))
+        .collect();
     computed.remove(&key(&["persons"]));
     assert_same("spells_kontanthjaelp", computed, expected(&case, "spells_kontanthjaelp.csv", &["measure"], |_| true));
 }
@@ -217,7 +306,10 @@ fn printed_figures_are_among_the_expected_ones() {
             if printed["table"] == "events.csv" {
                 continue;
             }
-            let found = case.expected(&printed["table"]).into_iter().find(|row| parts.iter().all(|part| row.values().any(|value| value == part)));
+            let found = case
+                .expected(&printed["table"])
+                .into_iter()
+                .find(|row| parts.iter().all(|part| row.values().any(|value| value == part)));
             assert_eq!(found.unwrap_or_else(|| panic!("{name}: {printed:?}"))["value"], printed["value"]);
         }
     }

@@ -1,0 +1,8 @@
+//! The acceptance cases, whose correct tables are known, and made-up countries, whose mistakes are known.
+
+#![allow(clippy::unwrap_used, reason = "a test that cannot read its case fails")]
+
+mod common;
+mod ishoj;
+mod made_up;
+mod notes;
