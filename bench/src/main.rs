@@ -1,0 +1,38 @@
+//! What is measured, one measurement a call: `bench/run` calls it again and again, in turn with the peers.
+//!
+//! Each call prints one line of JSON: what was measured, how long it took, and an answer that the peers must have too.
+//! `README.md` beside this crate says what each number includes.
+
+mod files;
+mod importing;
+mod joining;
+mod payments;
+mod scanning;
+mod watch;
+
+use anyhow::{Context, bail};
+use std::path::Path;
+
+const USAGE: &str = "\
+bench payments ROWS FOLDER              make ROWS payments: FOLDER/shuffled.parquet and FOLDER/sorted.parquet
+bench join FILE                         payments to spells, on one thread
+bench synth PERSONS FOLDER              make up an extract
+bench import EXTRACT STORE THREADS      an extract into a store
+bench scan STORE THREADS                a store to spells and to tables";
+
+fn main() -> anyhow::Result<()> {
+    let words: Vec<String> = std::env::args().skip(1).collect();
+    let words: Vec<&str> = words.iter().map(String::as_str).collect();
+    match words.as_slice() {
+        ["payments", rows, folder] => payments::write(number(rows)?, Path::new(folder)),
+        ["join", file] => joining::run(Path::new(file)),
+        ["synth", persons, folder] => importing::synth(number(persons)? as u64, Path::new(folder)),
+        ["import", extract, store, threads] => importing::run(Path::new(extract), Path::new(store), number(threads)?),
+        ["scan", store, threads] => scanning::run(Path::new(store), number(threads)?),
+        _ => bail!("{USAGE}"),
+    }
+}
+
+fn number(word: &str) -> anyhow::Result<usize> {
+    word.parse().with_context(|| format!("`{word}` is no whole number"))
+}

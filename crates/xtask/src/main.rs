@@ -1,0 +1,46 @@
+//! What is done with the project itself, as `cargo xtask TASK`.
+//!
+//! `check` runs all that must hold before a change is taken in, `tidy` the part of it that looks at the tree alone,
+//! and `validate` counts published data of real people with the program and compares with what others counted.
+
+#![allow(clippy::print_stdout, clippy::print_stderr, reason = "a developer's tool that says what it does")]
+
+mod check;
+mod layers;
+mod process;
+mod rules;
+mod tidy;
+mod tree;
+mod validate;
+
+use std::process::ExitCode;
+
+const HELP: &str = "\
+cargo xtask check      formatting, lints, layers and tidiness, documentation, tests: all that must hold
+cargo xtask tidy       layers and tidiness alone
+cargo xtask validate   count published data of real people and compare with published counts (needs the network)";
+
+fn main() -> ExitCode {
+    let words: Vec<String> = std::env::args().skip(1).collect();
+    let words: Vec<&str> = words.iter().map(String::as_str).collect();
+    let done = match words.as_slice() {
+        ["check"] => check::run(),
+        ["tidy"] => tidy::run(),
+        ["validate"] => validate::run(),
+        ["help" | "--help" | "-h"] => {
+            println!("{HELP}");
+            Ok(())
+        }
+        _ => {
+            eprintln!("{HELP}");
+            return ExitCode::from(2);
+        }
+    };
+    match done {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => {
+            eprintln!("xtask: {error:#}");
+            ExitCode::FAILURE
+        }
+    }
+}
