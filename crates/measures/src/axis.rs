@@ -315,9 +315,10 @@ impl Counter {
                 next_move().min(home.map_or(Day::MAX, |home| geography.next_jobcentre_change(home, day)))
             }
             Counter::Age(_, bands) => person.attributes.birth.map_or(Day::MAX, |birth| bands.next_change(birth, day)),
-            Counter::Code { .. } => {
+            Counter::Code { group, .. } => {
                 let edges = person.payments.iter().flat_map(|payment| [payment.from, payment.until]);
-                edges.filter(|edge| *edge > day).min().unwrap_or(Day::MAX)
+                // A code that goes on being paid may leave the group.
+                edges.filter(|edge| *edge > day).min().unwrap_or(Day::MAX).min(group.next_change(day))
             }
             Counter::Sex(_)
             | Counter::Origin(_)

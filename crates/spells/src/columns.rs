@@ -1,12 +1,14 @@
 //! Whole columns of payments to spells: for payments that lie in memory, in any order.
 //!
-//! The pass over a store has each person's payments sorted and side by side. Payments that come from elsewhere do
-//! not, and ordering them is then most of the work. A row is packed into one 64-bit word (person, benefit, first day,
-//! length), so that ordering is ordering numbers: once over memory, into parts that fit the processor's cache by
-//! their first bits, and then each part by itself.
+//! The pass over a store has each person's payments sorted and side by side. Payments that come from elsewhere may
+//! not, and ordering them is then most of the work. Rows in order are joined as they stand. Others are packed, each
+//! into one 64-bit word (person, benefit, first day, length), so that ordering is ordering numbers: the words are
+//! dealt out by person into parts that fit the processor's cache, and each part is sorted and joined by itself.
 
 use calendar::{Day, Span};
 use definitions::GapRule;
+use std::cmp::Ordering;
+use std::ops::Range;
 
 /// Payments as columns of equal length, in any order.
 #[derive(Debug, Clone, Copy)]
@@ -50,23 +52,82 @@ pub struct ColumnSpell {
 /// ```
 pub fn join_columns(columns: Columns<'_>, rule: GapRule) -> Vec<ColumnSpell> {
     let n = columns.person.len();
-    assert!(columns.benefit.len() == n && columns.from.len() == n && columns.until.len() == n, "the columns have the same length");
-    match Packing::of(columns) {
-        Some(packing) => {
-            let mut words = packing.pack(columns);
-            if !words.is_sorted() {
-                words = sorted(words, packing.bits());
-            }
-            let rows = words.iter().map(|word| packing.unpack(*word));
-            join_sorted(rows, rule)
-        }
-        None => {
-            let rows = columns.person.iter().zip(columns.benefit).zip(columns.from).zip(columns.until);
-            let mut rows: Vec<ColumnSpell> = rows.map(|(((person, benefit), from), until)| ColumnSpell { person: *person, benefit: *benefit, from: *from, until: *until }).filter(|row| row.from < row.until).collect();
-            rows.sort_unstable();
-            join_sorted(rows.into_iter(), rule)
-        }
+    assert!(
+        columns.benefit.len() == n && columns.from.len() == n && columns.until.len() == n,
+        "the columns have the same length"
+    );
+    let mut spells = Vec::new();
+    if join_in_order(rows_of(columns), rule, &mut spells).is_ok() {
+        return spells;
     }
+    spells.clear();
+    let sorted = match Packing::of(columns) {
+        Some(packing) => for_each_sorted_part(columns, &packing, |words| {
+            join_in_order(words.iter().map(|word| packing.unpack(*word)), rule, &mut spells)
+        }),
+        None => {
+            let mut rows: Vec<ColumnSpell> = rows_of(columns).collect();
+            rows.sort_unstable();
+            join_in_order(rows.into_iter(), rule, &mut spells)
+        }
+    };
+    debug_assert_eq!(sorted, Ok(()));
+    spells
+}
+
+/// The rows that have a day.
+fn rows_of(columns: Columns<'_>) -> impl Iterator<Item = ColumnSpell> {
+    let rows = columns.person.iter().zip(columns.benefit).zip(columns.from.iter().zip(columns.until));
+    rows.map(|((person, benefit), (from, until))| ColumnSpell {
+        person: *person,
+        benefit: *benefit,
+        from: *from,
+        until: *until,
+    })
+    .filter(|row| row.from < row.until)
+}
+
+/// A row came before one that belongs before it.
+#[derive(Debug, PartialEq, Eq)]
+struct OutOfOrder;
+
+/// Joins rows that come in order of person, benefit and first day; gives up at the first that does not.
+fn join_in_order(
+    rows: impl Iterator<Item = ColumnSpell>,
+    rule: GapRule,
+    spells: &mut Vec<ColumnSpell>,
+) -> Result<(), OutOfOrder> {
+    let before_lapse =
+        |until: i32, next: i32| rule.lapse(Day::from_number(until) - 1).is_none_or(|lapse| next < lapse.number());
+    match rule {
+        // A loop of its own, where one comparison does: the lapse is so cheap that it need not be spared.
+        GapRule::Days(_) => join_while_in_order(rows, before_lapse, spells),
+        _ => join_while_in_order(rows, |until, next| next <= until || before_lapse(until, next), spells),
+    }
+}
+
+#[inline]
+fn join_while_in_order(
+    mut rows: impl Iterator<Item = ColumnSpell>,
+    goes_on: impl Fn(i32, i32) -> bool,
+    spells: &mut Vec<ColumnSpell>,
+) -> Result<(), OutOfOrder> {
+    let Some(mut open) = rows.next() else { return Ok(()) };
+    let mut last_from = open.from;
+    for row in rows {
+        match (row.person, row.benefit).cmp(&(open.person, open.benefit)) {
+            Ordering::Equal if row.from < last_from => return Err(OutOfOrder),
+            Ordering::Equal if goes_on(open.until, row.from) => open.until = open.until.max(row.until),
+            Ordering::Equal | Ordering::Greater => {
+                spells.push(open);
+                open = row;
+            }
+            Ordering::Less => return Err(OutOfOrder),
+        }
+        last_from = row.from;
+    }
+    spells.push(open);
+    Ok(())
 }
 
 /// How a row is packed into a word, first bits first: person, benefit, first day, length.
@@ -84,25 +145,22 @@ impl Packing {
     /// `None` where a row does not fit a word.
     fn of(columns: Columns<'_>) -> Option<Packing> {
         let bits = |most: u64| 64 - most.leading_zeros();
-        let (mut first_person, mut last_person) = (u32::MAX, 0);
-        for person in columns.person {
-            (first_person, last_person) = (first_person.min(*person), last_person.max(*person));
-        }
+        let (first_person, last_person) =
+            columns.person.iter().fold((u32::MAX, 0), |(first, last), person| (first.min(*person), last.max(*person)));
+        let (first_day, last_day) =
+            columns.from.iter().fold((i32::MAX, i32::MIN), |(first, last), day| (first.min(*day), last.max(*day)));
         let most_benefit = columns.benefit.iter().copied().max().unwrap_or(0);
-        let (mut first_day, mut last_day, mut longest) = (i32::MAX, i32::MIN, 0);
-        for (from, until) in columns.from.iter().zip(columns.until) {
-            (first_day, last_day) = (first_day.min(*from), last_day.max(*from));
-            longest = longest.max(i64::from(*until) - i64::from(*from));
-        }
-        if columns.person.is_empty() {
-            (first_person, first_day, last_day) = (0, 0, 0);
-        }
+        let longest = columns
+            .from
+            .iter()
+            .zip(columns.until)
+            .fold(0, |longest, (from, until)| longest.max(i64::from(*until) - i64::from(*from)));
         let packing = Packing {
             first_person,
             first_day,
-            person_bits: bits(u64::from(last_person - first_person)),
+            person_bits: bits(u64::from(last_person.saturating_sub(first_person))),
             benefit_bits: bits(u64::from(most_benefit)),
-            day_bits: bits((i64::from(last_day) - i64::from(first_day)) as u64),
+            day_bits: bits((i64::from(last_day) - i64::from(first_day)).max(0) as u64),
             length_bits: bits(longest as u64),
         };
         (packing.bits() <= 64).then_some(packing)
@@ -112,18 +170,12 @@ impl Packing {
         self.person_bits + self.benefit_bits + self.day_bits + self.length_bits
     }
 
-    fn pack(&self, columns: Columns<'_>) -> Vec<u64> {
-        let rows = columns.person.iter().zip(columns.benefit).zip(columns.from.iter().zip(columns.until));
-        let mut words = Vec::with_capacity(columns.person.len());
-        for ((person, benefit), (from, until)) in rows {
-            if from < until {
-                let word = u64::from(person - self.first_person);
-                let word = word << self.benefit_bits | u64::from(*benefit);
-                let word = word << self.day_bits | from.abs_diff(self.first_day) as u64;
-                words.push(word << self.length_bits | until.abs_diff(*from) as u64);
-            }
-        }
-        words
+    #[inline]
+    fn pack(&self, row: ColumnSpell) -> u64 {
+        let word = u64::from(row.person - self.first_person);
+        let word = word << self.benefit_bits | u64::from(row.benefit);
+        let word = word << self.day_bits | u64::from(row.from.abs_diff(self.first_day));
+        word << self.length_bits | u64::from(row.until.abs_diff(row.from))
     }
 
     #[inline]
@@ -133,91 +185,86 @@ impl Packing {
         let (day, word) = (low(word, self.day_bits), word.checked_shr(self.day_bits).unwrap_or(0));
         let (benefit, person) = (low(word, self.benefit_bits), word >> self.benefit_bits);
         let from = self.first_day.wrapping_add(day as i32);
-        ColumnSpell { person: self.first_person + person as u32, benefit: benefit as u8, from, until: from.wrapping_add(length as i32) }
+        ColumnSpell {
+            person: self.first_person + person as u32,
+            benefit: benefit as u8,
+            from,
+            until: from.wrapping_add(length as i32),
+        }
     }
 }
 
-/// Sorts words of so many bits: parts by the first bits, then each part alone.
-fn sorted(words: Vec<u64>, bits: u32) -> Vec<u64> {
-    /// About so many words in a part: they stay in the cache nearest the processor.
-    const PART: usize = 4096;
-    let part_bits = (words.len() / PART).next_power_of_two().trailing_zeros().min(12).min(bits);
-    let shift = bits - part_bits;
-    let part_of = |word: u64| (word.checked_shr(shift).unwrap_or(0)) as usize;
+/// Hands out all rows as words in order of person, benefit and first day: part by part, and a person in one part.
+fn for_each_sorted_part<E>(
+    columns: Columns<'_>,
+    packing: &Packing,
+    mut each: impl FnMut(&[u64]) -> Result<(), E>,
+) -> Result<(), E> {
+    /// About so many words in a part: twice that, for the sorting, stays in a core's own cache.
+    const PART: usize = 1 << 14;
+    /// More parts than these are slower to deal out to than large ones are to sort.
+    const MOST_PART_BITS: u32 = 10;
+    let part_bits =
+        (columns.person.len() / PART).next_power_of_two().trailing_zeros().min(MOST_PART_BITS).min(packing.person_bits);
+    let part_of =
+        |person: u32| (u64::from(person - packing.first_person) >> (packing.person_bits - part_bits)) as usize;
     let mut ends = vec![0usize; 1 << part_bits];
-    for word in &words {
-        ends[part_of(*word)] += 1;
+    for person in columns.person {
+        ends[part_of(*person)] += 1;
     }
-    let mut sum = 0;
-    for end in &mut ends {
-        (*end, sum) = (sum, sum + *end);
-    }
-    let mut parted = vec![0u64; words.len()];
-    for word in &words {
-        let end = &mut ends[part_of(*word)];
-        parted[*end] = *word;
+    let largest = ends.iter().copied().max().unwrap_or(0);
+    to_starts(&mut ends);
+    let starts = ends.clone();
+    let mut words = vec![0u64; columns.person.len()];
+    for row in rows_of(columns) {
+        let end = &mut ends[part_of(row.person)];
+        words[*end] = packing.pack(row);
         *end += 1;
     }
-    let mut scratch = words;
-    let mut from = 0;
-    for until in ends {
-        sort_part(&mut parted[from..until], &mut scratch[from..until], shift);
-        from = until;
+    let mut scratch = vec![0u64; largest];
+    for (start, end) in starts.into_iter().zip(ends) {
+        each(sort_part(
+            &mut words[start..end],
+            &mut scratch[..end - start],
+            packing.length_bits..packing.bits() - part_bits,
+        ))?;
     }
-    parted
+    Ok(())
 }
 
-/// Sorts a part by its last `bits` bits, by eight bits at a time.
-fn sort_part(part: &mut [u64], scratch: &mut [u64], bits: u32) {
-    if part.len() < 128 {
-        part.sort_unstable();
-        return;
+/// Sorts words by some of their bits, a few at a time from the last on.
+fn sort_part<'a>(words: &'a mut [u64], scratch: &'a mut [u64], bits: Range<u32>) -> &'a [u64] {
+    const MOST_DIGIT_BITS: u32 = 10;
+    const DIGITS: usize = 1 << MOST_DIGIT_BITS;
+    if words.len() < DIGITS / 2 {
+        words.sort_unstable();
+        return words;
     }
-    let (mut source, mut target) = (part, scratch);
-    let mut swapped = false;
-    for shift in (0..bits).step_by(8) {
-        let mut ends = [0u32; 256];
+    let digit_bits = (bits.end - bits.start).div_ceil((bits.end - bits.start).div_ceil(MOST_DIGIT_BITS).max(1)).max(1);
+    let (mut source, mut target) = (words, scratch);
+    for shift in bits.step_by(digit_bits as usize) {
+        let digit = |word: u64| (word >> shift) as usize & ((1 << digit_bits) - 1) & (DIGITS - 1);
+        let mut ends = [0usize; DIGITS];
         for word in source.iter() {
-            ends[(word >> shift) as usize & 255] += 1;
+            ends[digit(*word)] += 1;
         }
-        let mut sum = 0;
-        for end in &mut ends {
-            (*end, sum) = (sum, sum + *end);
-        }
+        to_starts(&mut ends[..1 << digit_bits]);
         for word in source.iter() {
-            let end = &mut ends[(word >> shift) as usize & 255];
-            target[*end as usize] = *word;
+            let end = &mut ends[digit(*word)];
+            target[*end] = *word;
             *end += 1;
         }
         std::mem::swap(&mut source, &mut target);
-        swapped = !swapped;
     }
-    if swapped {
-        target.copy_from_slice(source);
-    }
+    source
 }
 
-fn join_sorted(rows: impl Iterator<Item = ColumnSpell>, rule: GapRule) -> Vec<ColumnSpell> {
-    let mut spells: Vec<ColumnSpell> = Vec::new();
-    let mut rows = rows;
-    let Some(mut open) = rows.next() else { return spells };
-    for row in rows {
-        let same = row.person == open.person && row.benefit == open.benefit;
-        if same && (row.from <= open.until || goes_on(open, row.from, rule)) {
-            open.until = open.until.max(row.until);
-        } else {
-            spells.push(open);
-            open = row;
-        }
+/// Turns how many there are of each into where each starts.
+fn to_starts(counts: &mut [usize]) {
+    let mut sum = 0;
+    for count in counts {
+        (*count, sum) = (sum, sum + *count);
     }
-    spells.push(open);
-    spells
-}
-
-#[inline]
-fn goes_on(open: ColumnSpell, next: i32, rule: GapRule) -> bool {
-    let lapse = rule.lapse(Day::from_number(open.until) - 1);
-    lapse.is_none_or(|lapse| next < lapse.number())
 }
 
 /// The days of spells, for those who sum them.
@@ -238,7 +285,9 @@ mod tests {
         fn words_sort_as_numbers(words in proptest::collection::vec(0..1u64 << 40, 0..20_000)) {
             let mut slow = words.clone();
             slow.sort();
-            prop_assert_eq!(sorted(words, 40), slow);
+            let mut part = words;
+            let mut scratch = vec![0; part.len()];
+            prop_assert_eq!(sort_part(&mut part, &mut scratch, 0..40), &slow);
         }
 
         #[test]

@@ -29,6 +29,13 @@ impl Group {
         self.versions.iter().any(|(valid, mask)| valid.contains(day) && mask.contains(code))
     }
 
+    /// The first day after `day` on which another version of the group is in force, or none; [`Day::MAX`] where there is
+    /// no such day.
+    pub fn next_change(&self, day: Day) -> Day {
+        let edges = self.versions.iter().flat_map(|(valid, _)| [valid.from, valid.until]);
+        edges.filter(|edge| *edge > day).min().unwrap_or(Day::MAX)
+    }
+
     /// The group's paid days inside `covered`: in order, without overlap, none touching the next. `payments` are
     /// in order of their first day. What `paid` held is replaced.
     pub fn paid_days(&self, payments: &[Payment], covered: Span, paid: &mut Vec<Span>) {
@@ -52,8 +59,11 @@ fn add(paid: &mut Vec<Span>, days: Span) {
         Some(last) if days.from >= last.from => last.until = last.until.max(days.until),
         // A version's first day can cut a payment off at the front, so that days come out of order.
         Some(_) => {
-            let touched = paid.partition_point(|known| known.until < days.from)..paid.partition_point(|known| known.from <= days.until);
-            let joined = paid[touched.clone()].iter().fold(days, |sum, known| Span::new(sum.from.min(known.from), sum.until.max(known.until)));
+            let touched = paid.partition_point(|known| known.until < days.from)
+                ..paid.partition_point(|known| known.from <= days.until);
+            let joined = paid[touched.clone()]
+                .iter()
+                .fold(days, |sum, known| Span::new(sum.from.min(known.from), sum.until.max(known.until)));
             paid.splice(touched, [joined]);
         }
         None => paid.push(days),

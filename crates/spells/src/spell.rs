@@ -78,7 +78,9 @@ pub fn join_spells(paid: &[Span], ends: &[Day], joining: Joining, spells: &mut V
         spell.left_censored = spell.from == joining.covered.from && !before_began;
         let looks_back = match joining.rule {
             // Without limit, unless an end was registered before the start.
-            GapRule::RegisterEnd => ends.iter().find(|end| joining.covered.contains(**end) && **end < spell.from).map(|end| *end + 1),
+            GapRule::RegisterEnd => {
+                ends.iter().find(|end| joining.covered.contains(**end) && **end < spell.from).map(|end| *end + 1)
+            }
             rule => rule.look_back(spell.from),
         };
         let needed = looks_back.unwrap_or(Day::MIN).max(joining.began.unwrap_or(Day::MIN));

@@ -40,7 +40,13 @@ fn slow(days: &BTreeSet<Day>, ends: &[Day], joining: Joining) -> Vec<Spell> {
     for day in covered {
         match spells.last_mut() {
             Some(spell) if goes_on(joining.rule, spell.last_day(), day, &ends) => spell.until = day + 1,
-            _ => spells.push(Spell { from: day, until: day + 1, ended: false, left_censored: false, start_provisional: false }),
+            _ => spells.push(Spell {
+                from: day,
+                until: day + 1,
+                ended: false,
+                left_censored: false,
+                start_provisional: false,
+            }),
         }
     }
     let n = spells.len();
@@ -49,7 +55,9 @@ fn slow(days: &BTreeSet<Day>, ends: &[Day], joining: Joining) -> Vec<Spell> {
         let scheme_is_new = joining.began.is_some_and(|began| began >= joining.covered.from);
         spell.left_censored = spell.from == joining.covered.from && !scheme_is_new;
         // Could a payment on a day before the coverage, on which the benefit was there, have been continued?
-        let unseen = (1..100).map(|back| joining.covered.from - back).filter(|day| joining.began.is_none_or(|began| *day >= began));
+        let unseen = (1..100)
+            .map(|back| joining.covered.from - back)
+            .filter(|day| joining.began.is_none_or(|began| *day >= began));
         let could = unseen.into_iter().any(|day| goes_on(joining.rule, day, spell.from, &ends));
         spell.start_provisional = !spell.left_censored && could;
     }
@@ -57,7 +65,12 @@ fn slow(days: &BTreeSet<Day>, ends: &[Day], joining: Joining) -> Vec<Spell> {
 }
 
 fn rules() -> impl Strategy<Value = GapRule> {
-    prop_oneof![Just(GapRule::CalendarMonth), Just(GapRule::OneMonth), (0..40u32).prop_map(GapRule::Days), Just(GapRule::RegisterEnd)]
+    prop_oneof![
+        Just(GapRule::CalendarMonth),
+        Just(GapRule::OneMonth),
+        (0..40u32).prop_map(GapRule::Days),
+        Just(GapRule::RegisterEnd)
+    ]
 }
 
 proptest! {

@@ -1,0 +1,238 @@
+//! What holds of the tables whatever the register: stocks and flows add up, parts add up to their total, and neither
+//! order nor shards nor threads nor other questions change a figure.
+
+use crate::catalog::{BENEFITS, CATALOG, GAPS, SPELL_EVENTS, measure_of_spells};
+use crate::cells::Known;
+use crate::compare::{Shards, cells, fast};
+use crate::days::each;
+use crate::random::{is_time, register_and_periods, register_and_requests};
+use crate::slow::{Register, area, spells_of};
+use calendar::{Period, Span};
+use definitions::{Count, Dimension, Event, Statistic};
+use measures::{Cell, Request, Table};
+use proptest::prelude::*;
+use proptest::sample::select;
+use proptest::test_runner::TestCaseError;
+use std::collections::BTreeMap;
+
+/// The table of one event of spells, by periods and areas.
+fn table_of(
+    register: &Register,
+    benefit: &str,
+    gap: &str,
+    event: &str,
+    periods: &[Period],
+    dimension: Dimension,
+) -> Table {
+    let measure = measure_of_spells(benefit, gap, "spells", event, 0);
+    let request = Request {
+        measure,
+        periods: periods.to_vec(),
+        by: Some(vec![Dimension::Period, dimension]),
+        ..Request::default()
+    };
+    fast(&Shards::new(register, 1), &[request], 1).unwrap().remove(0)
+}
+
+fn count(table: &Table, period: Period, area: &str) -> Option<i128> {
+    match table.find(&[&period.to_string(), area], "count")? {
+        Cell::Number { value, .. } => value.as_whole(),
+        Cell::NotYet | Cell::Unknown => None,
+    }
+}
+
+/// How many running spells move into each area, less those that move out of it: their persons' days one after another,
+/// from the stock before the period or the start to the end or the stock at the period's end.
+fn moves(register: &Register, benefit: &str, gap: &str, period: Span, dimension: Dimension) -> BTreeMap<String, i128> {
+    let measure = CATALOG.measures.versions(&measure_of_spells(benefit, gap, "spells", "ended", 0)).unwrap()[0].clone();
+    let mut net: BTreeMap<String, i128> = BTreeMap::new();
+    for (at, person) in register.people.iter().enumerate() {
+        for spell in spells_of(&CATALOG, register, at, &measure) {
+            let first =
+                if period.contains(spell.start) && !spell.left_censored { spell.start } else { period.from - 1 };
+            let last = if spell.ended { spell.last.min(period.last_day()) } else { period.last_day() };
+            let begins = spell.start <= period.last_day();
+            if !begins || last < period.from {
+                continue;
+            }
+            for day in each(Span::new(first, last)) {
+                let (from, to): (String, String) = (area(person, day, dimension), area(person, day + 1, dimension));
+                *net.entry(from).or_default() -= 1;
+                *net.entry(to).or_default() += 1;
+            }
+        }
+    }
+    net
+}
+
+type Checked = Result<(), TestCaseError>;
+
+/// Opening and started and moved in, less ended and moved out, are closing: in each area, and in the country, within
+/// which all moves are.
+fn check_flow(register: &Register, periods: &[Period], benefit: &str, gap: &str, dimension: Dimension) -> Checked {
+    let tables = SPELL_EVENTS.map(|event| table_of(register, benefit, gap, event, periods, dimension));
+    for period in periods {
+        let moved = moves(register, benefit, gap, period.span(), dimension);
+        for area in tables[0].axes[1].categories.iter().map(|category| category.id.as_str()) {
+            let figures = tables.each_ref().map(|table| count(table, *period, area));
+            let [Some(started), Some(ended), _, Some(opening), Some(closing)] = figures else { continue };
+            let moved = moved.get(area).copied().unwrap_or(0);
+            prop_assert_eq!(opening + started + moved - ended, closing, "{} in {}", area, period);
+        }
+    }
+    Ok(())
+}
+
+/// Whether the categories of an axis are parts of its total: a day may be paid with two codes.
+fn is_partition(dimension: Dimension) -> bool {
+    !is_time(dimension) && dimension != Dimension::Code
+}
+
+/// Whether what the measure counts is in one category alone: a person with two spells may be in two.
+fn is_counted_once(table: &Table) -> bool {
+    table.measure.count != Count::Persons || table.measure.event == Event::Paid
+}
+
+/// The total of each axis is the sum of its parts, where all of them are known.
+fn check_totals(table: &Table) -> Checked {
+    let sums = [Statistic::Count, Statistic::PersonDays, Statistic::StartKnown, Statistic::SumDays];
+    let whole = |places: &[usize], column: usize| match table.cell(table.row(places), column) {
+        Cell::Number { value, .. } => value.as_whole(),
+        Cell::NotYet | Cell::Unknown => None,
+    };
+    for (axis, of) in table.axes.iter().enumerate().filter(|(_, axis)| is_partition(axis.dimension)) {
+        let total = of.categories.len() - 1;
+        for row in (0..table.n_rows()).filter(|row| table.places(*row)[axis] == total) {
+            for column in (0..table.columns.len()).filter(|column| sums.contains(&table.columns[*column].statistic)) {
+                let mut places = table.places(row);
+                let parts: Option<Vec<i128>> = (0..total)
+                    .map(|part| {
+                        places[axis] = part;
+                        whole(&places, column)
+                    })
+                    .collect();
+                if let Some(parts) = parts {
+                    let sum = Some(parts.iter().sum::<i128>());
+                    prop_assert_eq!(sum, whole(&table.places(row), column), "{}", table.measure.header.id);
+                }
+            }
+        }
+    }
+    Ok(())
+}
+
+/// The same people and rows, in another order.
+fn shuffled(register: &Register, keys: &[u32]) -> Register {
+    fn reordered<T: Clone>(rows: &[T], keys: &[u32], salt: usize) -> Vec<T> {
+        let mut order: Vec<usize> = (0..rows.len()).collect();
+        order.sort_by_key(|at| keys[(at * 7 + salt) % keys.len()]);
+        order.into_iter().map(|at| rows[at].clone()).collect()
+    }
+    let mut people = reordered(&register.people, keys, 0);
+    for (salt, person) in people.iter_mut().enumerate() {
+        person.payments = reordered(&person.payments, keys, salt);
+        person.stays = reordered(&person.stays, keys, salt + 1);
+        person.wages = reordered(&person.wages, keys, salt + 2);
+        person.events = reordered(&person.events, keys, salt + 3);
+    }
+    Register { covered: register.covered, people }
+}
+
+fn check_order(register: &Register, requests: &[Request], keys: &[u32]) -> Checked {
+    let once = fast(&Shards::new(register, 1), requests, 1).unwrap();
+    for shards in [1, 2, 5] {
+        let source = Shards::new(&shuffled(register, keys), shards);
+        for threads in [1, 2, 3] {
+            let again = fast(&source, requests, threads).unwrap();
+            for (once, again) in once.iter().zip(&again) {
+                prop_assert_eq!(cells(once), cells(again), "{} shards, {} threads", shards, threads);
+            }
+        }
+    }
+    Ok(())
+}
+
+fn check_alone(register: &Register, requests: &[Request]) -> Checked {
+    let source = Shards::new(register, 2);
+    let together = fast(&source, requests, 2).unwrap();
+    for (request, among_others) in requests.iter().zip(&together) {
+        let alone = fast(&source, std::slice::from_ref(request), 1).unwrap().remove(0);
+        prop_assert_eq!(cells(&alone), cells(among_others));
+        prop_assert_eq!(&alone.rests_on, &among_others.rests_on);
+    }
+    Ok(())
+}
+
+/// What provisional means: whatever is not marked is the same in a later extract.
+///
+/// Not asked of stocks, of active spells and of statuses. In them an undecided spell counts, or may come to count, in
+/// cells that say nothing of it: it may turn out to have ended on the very day of a stock, last longer inside the
+/// period, or get a status that is not yet measurable.
+fn check_final(register: &Register, requests: &[Request], more: i32) -> Checked {
+    let covered = Span::new(register.covered.from, register.covered.until + more);
+    let longer = Register { covered, people: register.people.clone() };
+    let now = fast(&Shards::new(register, 1), requests, 1).unwrap();
+    let later = fast(&Shards::new(&longer, 1), requests, 1).unwrap();
+    for (now, later) in now.iter().zip(&later).flat_map(|(now, later)| cells(now).into_iter().zip(cells(later))) {
+        if matches!(now.2, Known::Number(_, false)) {
+            prop_assert_eq!(now, later);
+        }
+    }
+    Ok(())
+}
+
+fn is_settled(request: &Request) -> bool {
+    let measure = &CATALOG.measures.versions(&request.measure).unwrap()[0];
+    let by = request.by.as_ref().unwrap_or(&measure.by);
+    let event = matches!(measure.event, Event::Started | Event::Ended | Event::Paid);
+    // Without periods a table is of what is covered, which is not the same later.
+    event && !by.contains(&Dimension::Status) && !request.periods.is_empty()
+}
+
+/// The requests that have an answer: without periods, an extract may cover none.
+fn with_answer(register: &Register, requests: Vec<Request>) -> Vec<Request> {
+    let source = Shards::new(register, 1);
+    requests.into_iter().filter(|request| fast(&source, std::slice::from_ref(request), 1).is_ok()).collect()
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(600))]
+
+    #[test]
+    fn opening_and_started_less_ended_are_closing(
+        (register, periods) in register_and_periods(),
+        benefit in select(&BENEFITS[..]),
+        gap in select(&GAPS[..]),
+        dimension in select(vec![Dimension::Municipality, Dimension::Jobcentre, Dimension::Region]),
+    ) {
+        check_flow(&register, &periods, benefit, gap, dimension)?;
+    }
+
+    #[test]
+    fn parts_add_up_to_their_total((register, requests) in register_and_requests(3)) {
+        let whole = |request: Request| Request { only: Vec::new(), against: None, ..request };
+        let requests = with_answer(&register, requests.into_iter().map(whole).collect());
+        for table in fast(&Shards::new(&register, 1), &requests, 1).unwrap().iter().filter(|table| is_counted_once(table)) {
+            check_totals(table)?;
+        }
+    }
+
+    #[test]
+    fn order_shards_and_threads_change_nothing(
+        (register, requests) in register_and_requests(3),
+        keys in proptest::collection::vec(any::<u32>(), 31),
+    ) {
+        check_order(&register, &with_answer(&register, requests), &keys)?;
+    }
+
+    #[test]
+    fn a_question_is_answered_alike_alone_and_among_others((register, requests) in register_and_requests(12)) {
+        check_alone(&register, &with_answer(&register, requests))?;
+    }
+
+    #[test]
+    fn a_figure_that_is_not_provisional_stays((register, requests) in register_and_requests(3), more in 1..120i32) {
+        let settled: Vec<Request> = requests.into_iter().filter(is_settled).collect();
+        check_final(&register, &settled, more)?;
+    }
+}
