@@ -10,7 +10,8 @@ use std::path::Path;
 pub(crate) fn run(file: &Path) -> anyhow::Result<()> {
     let (payments, reading) = time(|| files::read(file));
     let payments = payments?;
-    let columns = Columns { person: &payments.person, benefit: &payments.benefit, from: &payments.from, until: &payments.until };
+    let columns =
+        Columns { person: &payments.person, benefit: &payments.benefit, from: &payments.from, until: &payments.until };
     let (spells, joining) = time_warm(|| join_columns(columns, GapRule::Days(28)));
     let days: i64 = spells.iter().map(|spell| i64::from(spell.until - spell.from)).sum();
     Line::new("join")

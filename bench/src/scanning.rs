@@ -13,10 +13,18 @@ const BENEFIT: &str = "kontanthjaelp_mv";
 pub(crate) fn run(path: &Path, threads: usize) -> anyhow::Result<()> {
     let catalog = Catalog::embedded()?;
     let store = Store::open(path, &catalog)?;
-    let (people, reading) = time_warm(|| -> Result<Vec<People>, register::Error> { (0..store.n_shards()).map(|shard| store.read(shard, Needs::default())).collect() });
+    let (people, reading) = time_warm(|| -> Result<Vec<People>, register::Error> {
+        (0..store.n_shards()).map(|shard| store.read(shard, Needs::default())).collect()
+    });
     let people = people?;
     let rows: usize = people.iter().flat_map(|people| people.iter().map(|person| person.payments.len())).sum();
-    let line = |what: &str, seconds| Line::new(what).with("threads", threads).with("persons", store.info().n_persons).with("rows", rows).seconds(seconds);
+    let line = |what: &str, seconds| {
+        Line::new(what)
+            .with("threads", threads)
+            .with("persons", store.info().n_persons)
+            .with("rows", rows)
+            .seconds(seconds)
+    };
 
     line("scan: read the store's payments", reading).print()?;
 
@@ -38,8 +46,13 @@ pub(crate) fn run(path: &Path, threads: usize) -> anyhow::Result<()> {
     line("scan: store to spells", both).with("spells", n_spells).with("days", days).print()?;
     drop(people);
 
-    for (what, ids) in [("scan: store to one table", vec!["ressourceforlob.started"]), ("scan: store to all tables in one pass", catalog.measures.ids().collect())] {
-        let pass = |threads| -> Result<_, measures::Error> { Pass::plan(questions(&ids, &catalog, &store)?, &catalog)?.run(&store, threads, &|_| ()) };
+    for (what, ids) in [
+        ("scan: store to one table", vec!["ressourceforlob.started"]),
+        ("scan: store to all tables in one pass", catalog.measures.ids().collect()),
+    ] {
+        let pass = |threads| -> Result<_, measures::Error> {
+            Pass::plan(questions(&ids, &catalog, &store)?, &catalog)?.run(&store, threads, &|_| ())
+        };
         let (tables, passing) = time_warm(|| pass(threads));
         line(what, passing).with("tables", tables?.len()).print()?;
     }
@@ -47,7 +60,15 @@ pub(crate) fn run(path: &Path, threads: usize) -> anyhow::Result<()> {
 }
 
 fn questions(ids: &[&str], catalog: &Catalog, store: &Store) -> Result<Vec<Question>, measures::Error> {
-    ids.iter().map(|id| Question::new(&Request { measure: (*id).to_owned(), periods: Vec::new(), by: None, only: Vec::new(), against: None }, catalog, store.info())).collect()
+    ids.iter()
+        .map(|id| {
+            Question::new(
+                &Request { measure: (*id).to_owned(), periods: Vec::new(), by: None, only: Vec::new(), against: None },
+                catalog,
+                store.info(),
+            )
+        })
+        .collect()
 }
 
 /// How many spells, and how many days from their first paid to their last.

@@ -46,6 +46,7 @@ impl Line {
 /// The most memory that the process has had, in kB, as Linux counts it.
 fn peak_memory() -> anyhow::Result<u64> {
     let status = std::fs::read_to_string("/proc/self/status")?;
-    let kilobytes = status.lines().find_map(|line| line.strip_prefix("VmHWM:")).and_then(|rest| rest.split_whitespace().next());
+    let kilobytes =
+        status.lines().find_map(|line| line.strip_prefix("VmHWM:")).and_then(|rest| rest.split_whitespace().next());
     Ok(kilobytes.and_then(|number| number.parse::<u64>().ok()).unwrap_or(0) * 1024 / 1000)
 }

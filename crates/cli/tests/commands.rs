@@ -307,7 +307,7 @@ fn words_that_are_wrong_exit_2_and_work_that_fails_exits_1() {
         &["spells", "store", "--benefit", "ressourceforlob", "--gap", "register_end", "--unprotected", "--reason", "x"],
         &["import", "nowhere", "--store", "store2"],
         &["import", "extract", "--store", "extract"],
-        &["measures", "show", "nothing"],
+        &["measures", "show", "ressourceforlob.sartet"],
         &["synth", "extract"],
     ]
     .iter()
@@ -374,8 +374,8 @@ fn words_that_are_wrong_exit_2_and_work_that_fails_exits_1() {
         forlob: extract: the folder holds `loen.csv` and is no store: name an empty folder or a new one
         exit 1
 
-        measures show nothing
-        forlob: there is no measure `nothing`; of the 43, the nearest are `s001.ended`, `s001.started` and `fleksjob.persons`
+        measures show ressourceforlob.sartet
+        forlob: there is no measure `ressourceforlob.sartet`; did you mean `ressourceforlob.started`?
         exit 2
 
         synth extract
