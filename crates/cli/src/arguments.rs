@@ -270,7 +270,7 @@ pub(crate) enum TextFormat {
 pub(crate) enum TableFormat {
     /// A table to read
     Table,
-    /// Tidy CSV: a column for each dimension, then measure, value, status, protection
+    /// Tidy CSV: a column for each dimension (`status` as `status_after`), then measure, value, status, protection
     Csv,
     /// The same as Parquet
     Parquet,

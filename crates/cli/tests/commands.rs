@@ -279,6 +279,15 @@ fn tidy_figures_are_those_worked_out_by_hand() {
     .assert_eq(&by_sex);
 }
 
+/// The state of a figure and the dimension of that name are two columns.
+#[test]
+fn no_two_columns_have_one_name() {
+    let words =
+        ["tabulate", "store", "ressourceforlob.status_1_month_after", "--period", "2018Q1", "--by", "quarter,status"];
+    let told = Setup::imported().tidy(&words);
+    assert_eq!(told.lines().next(), Some("quarter,status_after,measure,value,status,protection"));
+}
+
 #[test]
 fn words_that_are_wrong_exit_2_and_work_that_fails_exits_1() {
     let setup = Setup::imported();

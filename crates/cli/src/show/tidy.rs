@@ -4,6 +4,7 @@ use crate::log::quoted;
 use anyhow::Context;
 use arrow_array::{ArrayRef, Float64Array, RecordBatch, StringArray};
 use arrow_schema::{DataType, Field, Schema};
+use definitions::Dimension;
 use measures::{Cell, Table};
 use parquet::arrow::ArrowWriter;
 use parquet::file::metadata::KeyValue;
@@ -45,8 +46,14 @@ fn rows(table: &Table) -> impl Iterator<Item = Row<'_>> {
     })
 }
 
+/// The name of a dimension's column: its id; but `status` is the state of the figure, in every table, and no two
+/// columns may have one name, so the dimension of that name is written `status_after`.
+fn column(dimension: Dimension) -> &'static str {
+    if dimension == Dimension::Status { "status_after" } else { dimension.id() }
+}
+
 fn names(table: &Table) -> Vec<&'static str> {
-    table.axes.iter().map(|axis| axis.dimension.id()).chain(["measure", "value", "status", "protection"]).collect()
+    table.axes.iter().map(|axis| column(axis.dimension)).chain(["measure", "value", "status", "protection"]).collect()
 }
 
 /// Writes the table as CSV.
@@ -104,7 +111,7 @@ pub(crate) fn description(table: &Table, file: &str, about: &[String]) -> String
         .iter()
         .map(|name| {
             let title =
-                table.axes.iter().find(|axis| axis.dimension.id() == *name).map(|axis| axis.dimension.title().da);
+                table.axes.iter().find(|axis| column(axis.dimension) == *name).map(|axis| axis.dimension.title().da);
             let datatype = if *name == "value" { "number" } else { "string" };
             format!(
                 "      {{\"name\": {}, \"titles\": {}, \"datatype\": \"{datatype}\"}}",

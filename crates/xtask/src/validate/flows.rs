@@ -53,12 +53,13 @@ impl Flows {
             let active = store.tabulate(&measure("active"), "period")?;
             let started = store.tabulate(&measure("started"), "period,before")?;
             let ended = store.tabulate(&measure("ended"), "period,status")?;
-            let (all_started, all_ended) = (started.count(&[("before", "all")])?, ended.count(&[("status", "all")])?);
+            let (all_started, all_ended) =
+                (started.count(&[("before", "all")])?, ended.count(&[("status_after", "all")])?);
             let in_month = |period: &Period| by_month.count(&[("month", &period.to_string()), ("code", name(own))]);
             let stock = periods.iter().map(in_month).collect::<anyhow::Result<Vec<u64>>>()?;
             for other in (0..n).filter(|other| *other != own) {
                 flows.by_starts[other][own] = started.count(&[("before", name(other))])?;
-                flows.by_ends[own][other] = ended.count(&[("status", name(other))])?;
+                flows.by_ends[own][other] = ended.count(&[("status_after", name(other))])?;
             }
             // Who stays is in the state in two months running, and neither started in the second nor ended in the first.
             let (first, last) = (stock.first().copied().unwrap_or(0), stock.last().copied().unwrap_or(0));

@@ -252,6 +252,8 @@ fn joblessness(store: &Store<'_>, flows: &Flows, periods: &[Period], checks: &mu
         let table = store.tabulate(measure, &by)?;
         let all = |period: &Period| match dimension {
             "" => table.count(&[("month", &period.to_string())]),
+            // The column of the dimension `status`: the other of that name is the state of the figure.
+            "status" => table.count(&[("month", &period.to_string()), ("status_after", "all")]),
             _ => table.count(&[("month", &period.to_string()), (dimension, "all")]),
         };
         periods.iter().map(all).collect()
