@@ -15,6 +15,7 @@ mod catalog;
 mod cells;
 mod compare;
 mod days;
+mod found;
 mod joining;
 mod properties;
 mod random;
