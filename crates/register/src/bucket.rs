@@ -88,7 +88,11 @@ impl Bucket {
     /// `has_persons` says whether the extract has the table `borgere`: where it has not, nobody can lack a row.
     /// `text_places` says for the number of each text, given out in the order of reading, its place among all texts.
     pub(crate) fn settle(self, has_persons: bool, text_places: &[i32], gathered: &mut Gathered) -> Shard {
-        let mut ids: Vec<PersonId> = self.tables.iter().flat_map(|rows| rows.persons.iter().copied()).collect();
+        // A person's rows often lie side by side, and then there is little to sort.
+        let mut ids: Vec<PersonId> = Vec::new();
+        for persons in self.tables.iter().flat_map(|rows| rows.persons.chunk_by(PersonId::eq)) {
+            ids.extend(persons.first());
+        }
         ids.sort_unstable();
         ids.dedup();
         let mut shard = Shard { ids, tables: Default::default() };
@@ -110,21 +114,22 @@ fn settle_table(
 ) -> ShardTable {
     let width = table.stored_columns().count();
     let values_of = |row: u32| &rows.values[row as usize * width..(row as usize + 1) * width];
-    // Whole content decides the order, so that neither threads nor the order of the files do.
-    let mut order: Vec<(PersonId, u32)> = rows.persons.iter().copied().zip(0u32..).collect();
-    order.sort_unstable_by(|a, b| {
-        let by_content =
-            || values_of(a.1).cmp(values_of(b.1)).then(rows.hashes[a.1 as usize].cmp(&rows.hashes[b.1 as usize]));
-        a.0.cmp(&b.0).then_with(by_content).then_with(|| rows.places[a.1 as usize].cmp(&rows.places[b.1 as usize]))
-    });
-    let (mut settled, mut of_person, mut person) = (ShardTable::default(), Vec::new(), 0u32);
-    for group in order.chunk_by(|a, b| a.0 == b.0) {
-        while ids[person as usize] < group[0].0 {
-            person += 1;
+    let mut order = RowsOfPersons::new(&rows, width, ids);
+    let (mut settled, mut of_person) = (ShardTable::default(), Vec::new());
+    for person in 0..ids.len() as u32 {
+        let group = order.of(person);
+        if group.is_empty() {
+            continue;
         }
+        // Whole content decides the order, so that neither threads nor the order of the files do.
+        group.sort_unstable_by(|a, b| {
+            let by_content =
+                || values_of(a.1).cmp(values_of(b.1)).then(rows.hashes[a.1 as usize].cmp(&rows.hashes[b.1 as usize]));
+            a.0.cmp(&b.0).then_with(by_content).then_with(|| rows.places[a.1 as usize].cmp(&rows.places[b.1 as usize]))
+        });
         of_person.clear();
         let mut before: Option<u32> = None;
-        for (_, row) in group {
+        for (_, row) in group.iter() {
             let same = before.is_some_and(|before| {
                 rows.hashes[before as usize] == rows.hashes[*row as usize] && values_of(before) == values_of(*row)
             });
@@ -166,6 +171,48 @@ fn settle_table(
         }
     }
     settled
+}
+
+/// The rows of each person: their numbers, each with its first two values, which mostly decide the order.
+struct RowsOfPersons {
+    ends: Vec<u32>,
+    rows: Vec<(u64, u32)>,
+}
+
+impl RowsOfPersons {
+    /// `ids` are the persons, in order; among them are those of all rows.
+    fn new(rows: &Rows, width: usize, ids: &[PersonId]) -> RowsOfPersons {
+        let mut persons: Vec<u32> = Vec::with_capacity(rows.persons.len());
+        for same in rows.persons.chunk_by(PersonId::eq) {
+            let person = ids.partition_point(|id| *id < same[0]) as u32;
+            persons.extend(std::iter::repeat_n(person, same.len()));
+        }
+        let mut ends = vec![0; ids.len() + 1];
+        persons.iter().for_each(|person| ends[*person as usize + 1] += 1);
+        // First where each person's rows start; it moves on to where they end as they are put there.
+        let mut sum = 0;
+        for end in &mut ends {
+            sum += *end;
+            *end = sum;
+        }
+        let mut of_persons = vec![(0, 0); persons.len()];
+        for ((row, person), values) in (0u32..).zip(persons).zip(rows.values.chunks_exact(width)) {
+            let end = &mut ends[person as usize];
+            of_persons[*end as usize] = (u64::from(in_order(values[0])) << 32 | u64::from(in_order(values[1])), row);
+            *end += 1;
+        }
+        RowsOfPersons { ends, rows: of_persons }
+    }
+
+    fn of(&mut self, person: u32) -> &mut [(u64, u32)] {
+        let before = (person as usize).checked_sub(1).map_or(0, |before| self.ends[before]);
+        &mut self.rows[before as usize..self.ends[person as usize] as usize]
+    }
+}
+
+/// The same order without a sign.
+fn in_order(value: i32) -> u32 {
+    value as u32 ^ 1 << 31
 }
 
 fn stay(values: &[i32]) -> Stay {

@@ -163,7 +163,16 @@ impl CsvBlock {
     }
 
     /// Hands each row to `row`, with its line in the file.
-    pub(crate) fn rows(&self, file: &str, mut row: impl FnMut(u32, &csv::ByteRecord)) -> Result<(), Error> {
+    pub(crate) fn rows(&self, file: &str, row: impl FnMut(u32, Record<'_>)) -> Result<(), Error> {
+        let breaks_alone = |at: usize| self.bytes.get(at + 1) != Some(&b'\n');
+        if memchr::memchr(b'"', &self.bytes).is_some() || memchr::memchr_iter(b'\r', &self.bytes).any(breaks_alone) {
+            self.rows_with_quotes(file, row)
+        } else {
+            self.rows_without_quotes(file, row)
+        }
+    }
+
+    fn rows_with_quotes(&self, file: &str, mut row: impl FnMut(u32, Record<'_>)) -> Result<(), Error> {
         let mut reader = csv::ReaderBuilder::new()
             .has_headers(false)
             .flexible(true)
@@ -171,34 +180,91 @@ impl CsvBlock {
             .buffer_capacity(1 << 16)
             .from_reader(self.bytes.as_slice());
         let mut record = csv::ByteRecord::new();
-        loop {
-            let more = reader.read_byte_record(&mut record).map_err(|error| Error::refused(file, error.to_string()))?;
-            if !more {
-                return Ok(());
-            }
+        while reader.read_byte_record(&mut record).map_err(|error| Error::refused(file, error.to_string()))? {
             let line = self.first_line + record.position().map_or(0, |position| self.lines_before(position));
-            if record.len() != self.n_columns {
-                if record.len() == 1 && record[0].trim_ascii().is_empty() {
-                    continue;
-                }
-                return Err(Error::refused(
-                    format!("{file}, row {line}"),
-                    format!(
-                        "the row has {} fields, and the header names {} columns: the file is damaged, or a field with `{}` in it lacks its quotes",
-                        record.len(),
-                        self.n_columns,
-                        self.delimiter as char
-                    ),
-                ));
-            }
-            row(line, &record);
+            self.hand_out(file, line, Record::Read(&record), &mut row)?;
         }
+        Ok(())
+    }
+
+    /// What [`CsvBlock::rows_with_quotes`] does, several times faster, where every delimiter parts two fields and every
+    /// line feed two rows: nothing need be copied.
+    fn rows_without_quotes(&self, file: &str, mut row: impl FnMut(u32, Record<'_>)) -> Result<(), Error> {
+        let bytes = self.bytes.as_slice();
+        let (mut start, mut ends, mut line) = (0, Vec::with_capacity(self.n_columns), self.first_line);
+        // The last line need not have an end.
+        for at in memchr::memchr2_iter(self.delimiter, b'\n', bytes).chain([bytes.len()]) {
+            if bytes.get(at) == Some(&self.delimiter) {
+                ends.push(at);
+                continue;
+            }
+            let end = if bytes[start..at].ends_with(b"\r") { at - 1 } else { at };
+            if start < end {
+                ends.push(end);
+                self.hand_out(file, line, Record::Line { bytes, start, ends: &ends }, &mut row)?;
+            }
+            ends.clear();
+            (start, line) = (at + 1, line + 1);
+        }
+        Ok(())
+    }
+
+    fn hand_out(
+        &self,
+        file: &str,
+        line: u32,
+        record: Record<'_>,
+        row: &mut impl FnMut(u32, Record<'_>),
+    ) -> Result<(), Error> {
+        let n_fields = record.n_fields();
+        if n_fields == self.n_columns {
+            row(line, record);
+        } else if n_fields > 1 || !matches!(record.field(0), Field::Blank) {
+            return Err(Error::refused(
+                format!("{file}, row {line}"),
+                format!(
+                    "the row has {n_fields} fields, and the header names {} columns: the file is damaged, or a field with `{}` in it lacks its quotes",
+                    self.n_columns, self.delimiter as char
+                ),
+            ));
+        }
+        Ok(())
     }
 }
 
-/// The field of a record.
-pub(crate) fn field(record: &csv::ByteRecord, column: usize) -> Field<'_> {
-    record.get(column).map_or(Field::Blank, Field::text)
+/// The fields of a row.
+#[derive(Clone, Copy)]
+pub(crate) enum Record<'r> {
+    /// As the CSV reader hands it out, its quotes taken away.
+    Read(&'r csv::ByteRecord),
+    /// As it stands in the block.
+    Line {
+        bytes: &'r [u8],
+        start: usize,
+        /// Where each field ends.
+        ends: &'r [usize],
+    },
+}
+
+impl<'r> Record<'r> {
+    fn n_fields(self) -> usize {
+        match self {
+            Record::Read(record) => record.len(),
+            Record::Line { ends, .. } => ends.len(),
+        }
+    }
+
+    /// The field in a column.
+    #[inline]
+    pub(crate) fn field(self, column: usize) -> Field<'r> {
+        match self {
+            Record::Read(record) => record.get(column).map_or(Field::Blank, Field::text),
+            Record::Line { bytes, start, ends } => {
+                let start = column.checked_sub(1).map_or(start, |before| ends[before] + 1);
+                Field::text(&bytes[start..ends[column]])
+            }
+        }
+    }
 }
 
 fn lines(bytes: &[u8]) -> u32 {
@@ -310,6 +376,17 @@ mod tests {
             let cut = cut.min(bytes.len());
             let last = RecordEnds::new(&bytes[..cut], b';').last_end();
             prop_assert_eq!(last, all.into_iter().rfind(|end| *end <= cut));
+        }
+
+        #[test]
+        fn rows_without_quotes_are_read_as_by_the_reader(text in "([a ]{0,2}[;\n]|\r\n){0,20}", n_columns in 1..4usize) {
+            let block = CsvBlock { bytes: text.into_bytes(), first_line: 7, delimiter: b';', n_columns };
+            let (mut fast, mut slow) = (Vec::new(), Vec::new());
+            let fields = |record: Record<'_>| (0..n_columns).map(|column| format!("{:?}", record.field(column))).collect::<Vec<_>>();
+            let fast_end = block.rows_without_quotes("a.csv", |line, record| fast.push((line, fields(record))));
+            let slow_end = block.rows_with_quotes("a.csv", |line, record| slow.push((line, fields(record))));
+            prop_assert_eq!(fast, slow);
+            prop_assert_eq!(fast_end.map_err(|error| error.to_string()), slow_end.map_err(|error| error.to_string()));
         }
     }
 }

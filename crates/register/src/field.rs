@@ -4,7 +4,7 @@ use crate::finding::Reason;
 use crate::pseudonym::{PersonId, PseudonymKey};
 use crate::schema::{Holds, TableKind};
 use calendar::{Day, Month};
-use definitions::{CodeSet, Geography};
+use definitions::{Code, CodeSet, Geography};
 use std::borrow::Cow;
 use std::collections::BTreeMap;
 use std::hash::{DefaultHasher, Hasher};
@@ -196,6 +196,10 @@ pub(crate) struct RowReader<'a> {
     /// when rows are compared, those of two files of one table among them.
     others: Vec<(usize, u64)>,
     scratch: Vec<u8>,
+    /// Whose the row before was: a person's rows often lie side by side, and a pseudonym costs more than all else.
+    last_person: (Vec<u8>, PersonId),
+    /// The last code of each column that holds codes.
+    last_codes: Vec<(Vec<u8>, Option<Code>)>,
 }
 
 /// A row that came through: whose it is, and a hash of all its columns to find its duplicates by. Its values are
@@ -222,8 +226,18 @@ impl<'a> RowReader<'a> {
             hasher.write(header[column].as_bytes());
             (column, hasher.finish())
         };
-        let others = others.into_iter().map(with_name).collect();
-        RowReader { table, key, geography, code_sets, texts, places, others, scratch: Vec::new() }
+        RowReader {
+            table,
+            key,
+            geography,
+            last_codes: vec![Default::default(); code_sets.len()],
+            code_sets,
+            texts,
+            places,
+            others: others.into_iter().map(with_name).collect(),
+            scratch: Vec::new(),
+            last_person: (Vec::new(), PersonId(0)),
+        }
     }
 
     /// Reads one row, whose fields `field` hands out by their place in the file.
@@ -246,7 +260,8 @@ impl<'a> RowReader<'a> {
         let mut person = PersonId(0);
         let (mut from, mut until) = (None, None);
         values.clear();
-        for ((column, place), code_set) in columns.iter().zip(&self.places).zip(&self.code_sets) {
+        let last_codes = self.code_sets.iter().zip(&mut self.last_codes);
+        for ((column, place), (code_set, last_code)) in columns.iter().zip(&self.places).zip(last_codes) {
             let field = place.map_or(Field::Blank, &field);
             let blank = matches!(field, Field::Blank);
             let value = match column.holds {
@@ -255,12 +270,16 @@ impl<'a> RowReader<'a> {
                         note(Reason::NoKey, column.name);
                     } else {
                         let bytes = field.bytes(&mut self.scratch);
-                        // The same key is the same person in a file of another encoding.
-                        person = if bytes.is_ascii() {
-                            self.key.pseudonym(bytes)
-                        } else {
-                            self.key.pseudonym(decode(bytes).as_bytes())
-                        };
+                        if self.last_person.0 != bytes {
+                            // The same key is the same person in a file of another encoding.
+                            self.last_person.1 = if bytes.is_ascii() {
+                                self.key.pseudonym(bytes)
+                            } else {
+                                self.key.pseudonym(decode(bytes).as_bytes())
+                            };
+                            remember(&mut self.last_person.0, bytes);
+                        }
+                        person = self.last_person.1;
                     }
                     continue;
                 }
@@ -285,7 +304,12 @@ impl<'a> RowReader<'a> {
                 }
                 .map(Month::number),
                 Holds::BenefitCode | Holds::CodeOf(_) => {
-                    let code = code_set.as_ref().and_then(|set| set.find_bytes(field.bytes(&mut self.scratch)));
+                    let bytes = field.bytes(&mut self.scratch);
+                    if last_code.0 != bytes {
+                        last_code.1 = code_set.as_ref().and_then(|set| set.find_bytes(bytes));
+                        remember(&mut last_code.0, bytes);
+                    }
+                    let code = last_code.1;
                     if code.is_none() {
                         note(Reason::UnknownCode, column.name);
                     }
@@ -340,6 +364,12 @@ impl<'a> RowReader<'a> {
         }
         Ok(GoodRow { person, hash: hasher.finish() })
     }
+}
+
+/// Puts the bytes in place of what was there.
+fn remember(known: &mut Vec<u8>, bytes: &[u8]) {
+    known.clear();
+    known.extend_from_slice(bytes);
 }
 
 fn municipality(field: Field<'_>, geography: &Geography) -> Option<u16> {

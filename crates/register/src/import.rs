@@ -2,7 +2,6 @@
 
 use crate::Error;
 use crate::bucket::{Bucket, Rows};
-use crate::csv_source;
 use crate::extract::{Block, Extract, Source};
 use crate::field::{Field, RowReader, Texts};
 use crate::finding::{Finding, Gathered, RowCount, RowPlace};
@@ -247,7 +246,7 @@ impl Reading<'_> {
             RowSorter { work, shard_bits: self.shard_bits, reader, values: Vec::new(), local, gathered, rows: 0 };
         match &work.block {
             Block::Csv(block) => {
-                block.rows(&work.name, |line, record| sorter.take(line, |column| csv_source::field(record, column)))?
+                block.rows(&work.name, |line, record| sorter.take(line, |column| record.field(column)))?
             }
             Block::Parquet(block) => block.batches(|first, n_rows, columns| {
                 for (row, line) in (0..n_rows).zip(first..) {
