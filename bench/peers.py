@@ -161,7 +161,7 @@ def main():
     person, benefit, first, until = (column.astype(np.int64) for column in columns(spells))
     line = {
         "what": "join",
-        "tool": tool,
+        "tool": os.environ.get("LABEL", tool),
         "order": os.path.basename(file).removesuffix(".parquet"),
         "threads": THREADS,
         "rows": rows_of(file),

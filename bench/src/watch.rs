@@ -23,7 +23,9 @@ pub(crate) struct Line(String);
 
 impl Line {
     pub(crate) fn new(what: &str) -> Line {
-        Line(format!("{{\"what\":\"{what}\",\"tool\":\"forlob\""))
+        // `bench/run` names the same program anew where it is run in another way.
+        let tool = std::env::var("LABEL").unwrap_or_else(|_| "forlob".to_owned());
+        Line(format!("{{\"what\":\"{what}\",\"tool\":\"{tool}\""))
     }
 
     pub(crate) fn with(mut self, key: &str, value: impl Display) -> Line {

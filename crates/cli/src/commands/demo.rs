@@ -122,7 +122,7 @@ pub(crate) fn run(arguments: &Demo, shared: &Shared) -> anyhow::Result<()> {
         for (format, ending) in [(TableFormat::Table, "txt"), (TableFormat::Csv, "csv")] {
             write(table, format, Some(&tables.join(format!("{}.{ending}", shown.file))), shared.language(), REASON)?;
         }
-        listed += &format!("  tables/{:<20} {}\n", format!("{}.txt", shown.file), shown.why);
+        listed += &format!("  tables/{:<22} {}\n", format!("{}.txt", shown.file), shown.why);
     }
     let store_name = store_path.display();
     let unprotected = format!("--unprotected --reason \"{REASON}\"");
@@ -140,10 +140,10 @@ pub(crate) fn run(arguments: &Demo, shared: &Shared) -> anyhow::Result<()> {
     let read_me = format!(
         "What lies here was made by `forlob demo` about people who do not exist.
 
-  extract/                    a register extract as a municipality or an agency hands it out: CSV tables
-                              and a manifest, register.toml
-  store/                      the same, checked and sorted by person, as Parquet (see store/current)
-  store.key                   the key of the pseudonyms; of a real register, keep it apart from the store
+  extract/                      a register extract as a municipality or an agency hands it out: CSV tables
+                                and a manifest, register.toml
+  store/                        the same, checked and sorted by person, as Parquet (see store/current)
+  store.key                     the key of the pseudonyms; of a real register, keep it apart from the store
 {listed}
 (each also as tidy CSV, with where its figures come from in NAME-metadata.json)
 
