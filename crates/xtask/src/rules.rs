@@ -84,7 +84,7 @@ fn readme_without_commands(tree: &Tree) -> Vec<String> {
 }
 
 fn machine_paths(tree: &Tree) -> Vec<String> {
-    // `../work/x` and the path of a web address go on from something and are no path from the machine's root.
+    // `../folder/x` and the path of a web address go on from something and are no path from the machine's root.
     let goes_on = |before: &str| before.ends_with(|c: char| c.is_alphanumeric() || ".-_".contains(c));
     let is_path = |line: &str, root: &str| line.match_indices(root).any(|(at, _)| !goes_on(&line[..at]));
     lines_with(tree.files.iter(), |line| MACHINE_PATHS.iter().any(|root| is_path(line, root)))
