@@ -61,13 +61,7 @@ pub(crate) fn run(path: &Path, threads: usize) -> anyhow::Result<()> {
 
 fn questions(ids: &[&str], catalog: &Catalog, store: &Store) -> Result<Vec<Question>, measures::Error> {
     ids.iter()
-        .map(|id| {
-            Question::new(
-                &Request { measure: (*id).to_owned(), periods: Vec::new(), by: None, only: Vec::new(), against: None },
-                catalog,
-                store.info(),
-            )
-        })
+        .map(|id| Question::new(&Request { measure: (*id).to_owned(), ..Request::default() }, catalog, store.info()))
         .collect()
 }
 

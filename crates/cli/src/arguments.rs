@@ -15,7 +15,7 @@ use std::path::PathBuf;
     arg_required_else_help = true,
     after_help = "\
 Begin with:
-  forlob demo                                     make up a register, import it, print six tables
+  forlob demo                                     make up a register, import it, print the notes' tables
   forlob import EXTRACT --store STORE             read an extract (a folder with register.toml)
   forlob measures                                 what can be counted
   forlob tabulate STORE ressourceforlob.started   count it
@@ -75,10 +75,11 @@ pub(crate) enum Command {
     Findings(Findings),
     Measures(Measures),
     Tabulate(Tabulate),
+    Question(Question),
     Spells(Spells),
 }
 
-/// Make up a register, import it, and print the six tables that the notes lead with
+/// Make up a register, import it, and print the tables that the notes lead with and the answers to S001
 #[derive(Debug, Args)]
 #[command(after_help = "Example:\n  forlob demo --out my-demo")]
 pub(crate) struct Demo {
@@ -193,7 +194,11 @@ Every dimension has the category `all`, which is counted and not summed, and mos
 Examples:
   forlob tabulate STORE ressourceforlob.started --period 2017Q1..2018Q2 --where municipality=101
   forlob tabulate STORE ressourceforlob.status_1_month_after --period 2018Q2 --by quarter,status --against year-before
-  forlob tabulate STORE ressourceforlob.active --by year,age_group,sex --format csv --out active.csv")]
+  forlob tabulate STORE ressourceforlob.active --by year,age_group,sex --format csv --out active.csv
+  forlob tabulate STORE ressourceforlob.persons --by municipality,year --against peers=vestegnen
+  forlob tabulate STORE group2.offer --period 2018-12 --spread jobcentre
+
+(All of them with --unprotected --reason \"why\", as long as nothing is protected.)")]
 pub(crate) struct Tabulate {
     /// The store
     pub(crate) store: PathBuf,
@@ -208,12 +213,41 @@ pub(crate) struct Tabulate {
     /// Only this category of a dimension; with commas between for several dimensions
     #[arg(long = "where", value_name = "DIM=VALUE,…")]
     pub(crate) only: Vec<String>,
-    /// Also show the change against another period or category: `period-before`, `year-before`, a period, DIM=VALUE
+    /// Also show the difference from: `period-before`, `year-before`, a period, `country`, each municipality's `region`
+    /// or `peers=ID`, or any DIM=VALUE
     #[arg(long, value_name = "WHAT")]
     pub(crate) against: Option<String>,
+    /// Instead of every area the lowest and the highest, and how many there are: jobcentre, municipality or region
+    #[arg(long, value_name = "DIM")]
+    pub(crate) spread: Option<String>,
     /// A table to read, or tidy data: one row a figure
     #[arg(long, value_enum, default_value_t = TableFormat::Table)]
     pub(crate) format: TableFormat,
+    /// The file to write to [default: the terminal]
+    #[arg(long, value_name = "FILE")]
+    pub(crate) out: Option<PathBuf>,
+    #[command(flatten)]
+    pub(crate) unprotected: Unprotected,
+}
+
+/// Answer a question set, point by point, in one pass
+#[derive(Debug, Args)]
+#[command(after_help = "\
+A point whose register is not in the extract says which one is missing; the others are answered.
+
+Examples:
+  forlob question
+  forlob question beu-244 STORE --unprotected --reason \"draft of the answer\"
+  forlob question beu-244 STORE --total --lang en --unprotected --reason \"draft of the answer\"")]
+pub(crate) struct Question {
+    /// The question set's id [default: list the sets that there are]
+    #[arg(requires = "store")]
+    pub(crate) id: Option<String>,
+    /// The store
+    pub(crate) store: Option<PathBuf>,
+    /// Only the totals, without the tables by municipality
+    #[arg(long)]
+    pub(crate) total: bool,
     /// The file to write to [default: the terminal]
     #[arg(long, value_name = "FILE")]
     pub(crate) out: Option<PathBuf>,

@@ -48,6 +48,7 @@ fn run(arguments: &Arguments) -> anyhow::Result<()> {
         Command::Findings(findings) => commands::findings::run(findings, shared),
         Command::Measures(measures) => commands::measures::run(measures, shared),
         Command::Tabulate(tabulate) => commands::tabulate::run(tabulate, shared),
+        Command::Question(question) => commands::question::run(question, shared),
         Command::Spells(spells) => commands::spells::run(spells, shared),
     }
 }

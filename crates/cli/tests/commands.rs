@@ -2,9 +2,11 @@
 
 #![allow(clippy::unwrap_used, reason = "a test whose own set-up is wrong fails")]
 
-use expect_test::{Expect, expect};
+mod common;
+
+use common::Setup;
+use expect_test::expect;
 use std::path::{Path, PathBuf};
-use std::process::{Command, Output};
 
 /// Five made-up people. The comments say what is true of them by hand.
 ///
@@ -36,54 +38,6 @@ const FILES: [(&str, &str); 5] = [
     ("loen.csv", "borger;maaned;timer;beloeb\nd4;2018-06;160,5;21000,00\n"),
 ];
 
-struct Setup {
-    folder: tempfile::TempDir,
-}
-
-impl Setup {
-    fn new(files: &[(&str, &str)]) -> Setup {
-        let folder = tempfile::tempdir().unwrap();
-        std::fs::create_dir(folder.path().join("extract")).unwrap();
-        for (name, text) in files {
-            std::fs::write(folder.path().join("extract").join(name), text).unwrap();
-        }
-        Setup { folder }
-    }
-
-    fn imported() -> Setup {
-        let setup = Setup::new(&FILES);
-        assert!(setup.run(&["import", "extract", "--store", "store"]).status.success());
-        setup
-    }
-
-    fn path(&self, name: &str) -> PathBuf {
-        self.folder.path().join(name)
-    }
-
-    fn run(&self, words: &[&str]) -> Output {
-        Command::new(env!("CARGO_BIN_EXE_forlob")).args(words).current_dir(self.folder.path()).output().unwrap()
-    }
-
-    /// What is printed, and how the command exits where it fails.
-    fn check(&self, words: &[&str], expected: Expect) {
-        expected.assert_eq(&self.told(words));
-    }
-
-    fn told(&self, words: &[&str]) -> String {
-        let output = self.run(words);
-        let text = |bytes: &[u8]| String::from_utf8(bytes.to_vec()).unwrap();
-        let mut told = text(&output.stdout);
-        if !output.status.success() {
-            told += &format!("{}exit {}\n", text(&output.stderr), output.status.code().unwrap());
-        }
-        told
-    }
-
-    fn tidy(&self, words: &[&str]) -> String {
-        self.told(&[words, &["--format", "csv", "--unprotected", "--reason", "test"]].concat())
-    }
-}
-
 #[test]
 fn import_tells_rows_and_findings() {
     Setup::new(&FILES).check(
@@ -111,7 +65,7 @@ fn import_tells_rows_and_findings() {
         Next: forlob measures · forlob tabulate store MEASURE
     "#]],
     );
-    Setup::imported().check(
+    Setup::imported(&FILES).check(
         &["findings", "store", "--format", "csv"],
         expect![[r#"
         table,column,reason,outcome,rows,examples
@@ -125,7 +79,7 @@ fn import_tells_rows_and_findings() {
 
 #[test]
 fn a_table_reads_well_in_both_languages() {
-    let setup = Setup::imported();
+    let setup = Setup::imported(&FILES);
     let words = [
         "tabulate",
         "store",
@@ -210,7 +164,7 @@ fn a_table_reads_well_in_both_languages() {
 /// By hand: see [`FILES`].
 #[test]
 fn tidy_figures_are_those_worked_out_by_hand() {
-    let setup = Setup::imported();
+    let setup = Setup::imported(&FILES);
     let all = |measure: &str, by: &str| {
         setup.tidy(&["tabulate", "store", measure, "--period", "2018Q1,2018Q2,2018-07,2018-08,2018Q3", "--by", by])
     };
@@ -284,13 +238,13 @@ fn tidy_figures_are_those_worked_out_by_hand() {
 fn no_two_columns_have_one_name() {
     let words =
         ["tabulate", "store", "ressourceforlob.status_1_month_after", "--period", "2018Q1", "--by", "quarter,status"];
-    let told = Setup::imported().tidy(&words);
+    let told = Setup::imported(&FILES).tidy(&words);
     assert_eq!(told.lines().next(), Some("quarter,status_after,measure,value,status,protection"));
 }
 
 #[test]
 fn words_that_are_wrong_exit_2_and_work_that_fails_exits_1() {
-    let setup = Setup::imported();
+    let setup = Setup::imported(&FILES);
     let told: Vec<String> = [
         &["tabulate", "store", "ressourceforlob.started"][..],
         &["tabulate", "store", "ressourceforlob.started", "--unprotected"],
@@ -332,7 +286,7 @@ fn words_that_are_wrong_exit_2_and_work_that_fails_exits_1() {
         exit 2
 
         tabulate store ressourceforlob.started --by kommune --unprotected --reason x
-        forlob: `kommune` is no dimension; valid are `age_band`, `age_group`, `before`, `code`, `duration_band`, `jobcentre`, `month`, `municipality`, `origin`, `period`, `quarter`, `region`, `sex`, `status`, `year`
+        forlob: `kommune` is no dimension; valid are `age_band`, `age_group`, `before`, `benefit`, `code`, `decision`, `duration_band`, `end_reason`, `first_offer`, `hours_band`, `hours_change`, `jobcentre`, `month`, `municipality`, `offer`, `origin`, `period`, `plan`, `quarter`, `region`, `sex`, `status`, `time_in_group`, `year`
         exit 2
 
         tabulate store ressourceforlob.started --where municipality --unprotected --reason x
@@ -356,7 +310,7 @@ fn words_that_are_wrong_exit_2_and_work_that_fails_exits_1() {
         exit 2
 
         tabulate store ressourceforlob.started --against sidste --unprotected --reason x
-        forlob: --against: `sidste` is neither `period-before`, `year-before`, a period nor DIM=VALUE
+        forlob: --against: `sidste` is neither `period-before`, `year-before`, a period, `country`, `region`, `peers=ID` nor DIM=VALUE
         exit 2
 
         tabulate store ressourceforlob.startet --unprotected --reason x
@@ -416,7 +370,7 @@ fn a_table_that_the_extract_lacks_is_unknown_and_not_empty() {
 
 #[test]
 fn spells_are_listed_with_pseudonyms() {
-    let setup = Setup::imported();
+    let setup = Setup::imported(&FILES);
     let told = setup.tidy(&["spells", "store", "--benefit", "ressourceforlob", "--gap", "days=10"]);
     let mut rows: Vec<&str> = told.lines().skip(1).map(|row| row.split_once(',').unwrap().1).collect();
     rows.sort();
@@ -432,7 +386,7 @@ fn spells_are_listed_with_pseudonyms() {
 
 #[test]
 fn what_is_shown_unprotected_is_logged_in_a_chain() {
-    let setup = Setup::imported();
+    let setup = Setup::imported(&FILES);
     for reason in ["first", "second \"quoted\""] {
         setup.run(&[
             "tabulate",
@@ -487,7 +441,7 @@ fn the_store_never_holds_a_persons_key() {
 /// The same tables, to the byte, whatever the threads, the order of rows and the key of the pseudonyms.
 #[test]
 fn figures_do_not_depend_on_order_threads_or_key() {
-    let first = Setup::imported();
+    let first = Setup::imported(&FILES);
     let reversed: Vec<(&str, String)> = FILES
         .iter()
         .map(|(name, text)| {
@@ -514,7 +468,7 @@ fn figures_do_not_depend_on_order_threads_or_key() {
 
 #[test]
 fn files_say_where_their_figures_come_from() {
-    let setup = Setup::imported();
+    let setup = Setup::imported(&FILES);
     setup.tidy(&["tabulate", "store", "ressourceforlob.started", "--by", "quarter", "--out", "started.csv"]);
     let about = std::fs::read_to_string(setup.path("started-metadata.json")).unwrap();
     for part in [
@@ -555,7 +509,11 @@ fn the_demo_makes_what_it_says() {
         .iter()
         .map(|path| path.file_name().unwrap().to_string_lossy().into_owned())
         .collect();
-    assert_eq!(tables.iter().filter(|name| name.ends_with(".txt")).count(), 6);
+    // Nine tables, and the answers to the eleven questions.
+    assert_eq!(tables.iter().filter(|name| name.ends_with(".txt")).count(), 10);
+    for shown in ["Personer i gruppe 2 fordelt på ydelse", "11. Sanktioneret"] {
+        assert!(told.contains(shown), "{shown}");
+    }
     for table in tables.iter().filter(|name| name.ends_with(".txt")) {
         assert!(read_me.contains(table.as_str()), "{table}");
     }

@@ -2,7 +2,8 @@
 
 use crate::toml_file::{At, Text, nearest};
 use crate::{
-    Bands, BenefitGroup, CodeSet, Error, GapRule, GapRuleDefinition, Geography, Header, Hierarchy, LookupError, Measure,
+    Bands, BenefitGroup, CodeSet, Cohort, Error, GapRule, GapRuleDefinition, Geography, Header, Hierarchy, LookupError,
+    Measure, Peers, QuestionSet,
 };
 use calendar::{Day, Span};
 use include_dir::{Dir, include_dir};
@@ -42,7 +43,10 @@ definition!(GapRuleDefinition, "gap rule", "gap_rules");
 definition!(Bands, "list of bands", "bands");
 definition!(Hierarchy, "hierarchy", "hierarchies");
 definition!(Geography, "geography", "geography");
+definition!(Peers, "division into peer groups", "peers");
+definition!(Cohort, "cohort", "cohorts");
 definition!(Measure, "measure", "measures");
+definition!(QuestionSet, "question set", "questions");
 
 /// All definitions of one kind, by id; under each id the versions, which meet without hole or overlap.
 #[derive(Debug, Clone)]
@@ -183,8 +187,14 @@ pub struct Catalog {
     pub hierarchies: Versions<Hierarchy>,
     /// Divisions of the country.
     pub geographies: Versions<Geography>,
+    /// Divisions of the municipalities into peer groups.
+    pub peers: Versions<Peers>,
+    /// Cohorts.
+    pub cohorts: Versions<Cohort>,
     /// Measures.
     pub measures: Versions<Measure>,
+    /// Question sets.
+    pub questions: Versions<QuestionSet>,
 }
 
 /// Why the definitions could not be read.
@@ -213,14 +223,17 @@ pub enum CatalogError {
     },
 }
 
-const FOLDERS: [&str; 7] = [
+const FOLDERS: [&str; 10] = [
     CodeSet::FOLDER,
     BenefitGroup::FOLDER,
     GapRuleDefinition::FOLDER,
     Bands::FOLDER,
     Hierarchy::FOLDER,
     Geography::FOLDER,
+    Peers::FOLDER,
+    Cohort::FOLDER,
     Measure::FOLDER,
+    QuestionSet::FOLDER,
 ];
 
 /// A definition file: its folder, its name for messages, its text.
@@ -260,7 +273,10 @@ impl Catalog {
         catalog.bands = read_kind(layers, Bands::read)?;
         catalog.hierarchies = read_kind(layers, |text| Hierarchy::read(text, &catalog))?;
         catalog.geographies = read_kind(layers, Geography::read)?;
+        catalog.peers = read_kind(layers, |text| Peers::read(text, &catalog))?;
+        catalog.cohorts = read_kind(layers, Cohort::read)?;
         catalog.measures = read_kind(layers, |text| Measure::read(text, &catalog))?;
+        catalog.questions = read_kind(layers, |text| QuestionSet::read(text, &catalog))?;
         Ok(catalog)
     }
 

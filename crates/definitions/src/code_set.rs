@@ -98,6 +98,7 @@ impl CodeSet {
                     item.error(format!("code `{code}` is not in code set `{}`{near}", self.header.id))
                 })
             };
+            let before = selected.len();
             match item.value.split_once('-').filter(|_| self.find(&item.value).is_none()) {
                 None => selected.push(known(&item.value)?),
                 Some((first, last)) => {
@@ -113,13 +114,12 @@ impl CodeSet {
                     selected.extend((0u16..).zip(&self.codes).filter(|(_, code)| inside(&code.code)).map(|(at, _)| at));
                 }
             }
+            let (earlier, added) = selected.split_at(before);
+            if let Some(twice) = added.iter().find(|code| earlier.contains(code)) {
+                return Err(item.error(format!("code `{}` is named twice", self.codes[usize::from(*twice)].code)));
+            }
         }
         selected.sort_unstable();
-        if let Some(twice) = selected.windows(2).find(|pair| pair[0] == pair[1])
-            && let Some(item) = list.first()
-        {
-            return Err(item.error(format!("code `{}` is named twice", self.codes[usize::from(twice[0])].code)));
-        }
         Ok(selected)
     }
 }

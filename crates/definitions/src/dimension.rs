@@ -35,6 +35,24 @@ pub enum Dimension {
     Before,
     /// What the person lives on a while after the spell's end.
     Status,
+    /// What benefit the person is on, by a hierarchy and in a window.
+    Benefit,
+    /// What offer the person is in, by a hierarchy and in a window.
+    Offer,
+    /// What was decided or happened, by a hierarchy and in a window.
+    Decision,
+    /// Hours of work in bands.
+    HoursBand,
+    /// Whether the hours went up or down.
+    HoursChange,
+    /// How long a member has been in the group.
+    TimeInGroup,
+    /// How soon after the spell's start the first offer came.
+    FirstOffer,
+    /// Whether the spell ended before its plan.
+    Plan,
+    /// Why the spell ended, as it was registered.
+    EndReason,
 }
 
 /// Which side of a table a dimension belongs to.
@@ -46,7 +64,7 @@ pub enum DimensionKind {
     Place,
     /// Who.
     Person,
-    /// Of the spell itself.
+    /// Of the spell itself, or of what the person lives on and does.
     Spell,
 }
 
@@ -60,7 +78,7 @@ struct Entry {
 }
 
 /// In the order in which a table shows them where nothing else is said.
-const REGISTRY: [Entry; 15] = [
+const REGISTRY: [Entry; 24] = [
     entry(Dimension::Month, "month", "Måned", "Month", DimensionKind::Time, "calendar months"),
     entry(Dimension::Quarter, "quarter", "Kvartal", "Quarter", DimensionKind::Time, "calendar quarters"),
     entry(Dimension::Year, "year", "År", "Year", DimensionKind::Time, "calendar years"),
@@ -145,6 +163,78 @@ const REGISTRY: [Entry; 15] = [
         "Status",
         DimensionKind::Spell,
         "k months after the last day, by the measure's `status`",
+    ),
+    entry(
+        Dimension::Benefit,
+        "benefit",
+        "Ydelse",
+        "Benefit",
+        DimensionKind::Spell,
+        "the first match of the measure's `benefits`, a hierarchy in a window",
+    ),
+    entry(
+        Dimension::Offer,
+        "offer",
+        "Tilbud",
+        "Offer",
+        DimensionKind::Spell,
+        "the first match of the measure's `offers`, a hierarchy in a window",
+    ),
+    entry(
+        Dimension::Decision,
+        "decision",
+        "Afgørelse",
+        "Decision",
+        DimensionKind::Spell,
+        "the first match of the measure's `decisions`, a hierarchy in a window",
+    ),
+    entry(
+        Dimension::HoursBand,
+        "hours_band",
+        "Timer",
+        "Hours",
+        DimensionKind::Spell,
+        "the measure's `hours` by their `bands`; hours that are not known are apart",
+    ),
+    entry(
+        Dimension::HoursChange,
+        "hours_change",
+        "Udvikling i timer",
+        "Change in hours",
+        DimensionKind::Spell,
+        "the measure's `hours` against those so long before: up, down or unchanged",
+    ),
+    entry(
+        Dimension::TimeInGroup,
+        "time_in_group",
+        "Tid i gruppen",
+        "Time in the group",
+        DimensionKind::Spell,
+        "whole months since the present membership began, by the measure's `membership_bands`",
+    ),
+    entry(
+        Dimension::FirstOffer,
+        "first_offer",
+        "Første tilbud",
+        "First offer",
+        DimensionKind::Spell,
+        "how soon after the start the first offer came, by the measure's `first_offer`; within a month is also within a year",
+    ),
+    entry(
+        Dimension::Plan,
+        "plan",
+        "I forhold til planen",
+        "Against the plan",
+        DimensionKind::Spell,
+        "whether the last day came before, on or after the last day of the plan",
+    ),
+    entry(
+        Dimension::EndReason,
+        "end_reason",
+        "Årsag til ophør",
+        "Reason of the end",
+        DimensionKind::Spell,
+        "the reason registered with the spell's end, by the measure's `end_reasons`",
     ),
 ];
 

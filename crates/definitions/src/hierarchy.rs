@@ -1,28 +1,35 @@
-//! Status hierarchies: the first category that matches a person's day.
+//! Hierarchies: the first category that matches what the register knows of a person on a day or in a stretch of days.
 //!
 //! Two sources count the same persons in different categories (S000 puts selvforsørgelse with Øvrige, S001
 //! with employment). They are two files; neither is "the" one.
 
 use crate::catalog::Catalog;
-use crate::toml_file::{At, Text, nearest};
-use crate::{Code, Error, Header, Title};
+use crate::toml_file::{At, Table, Text, nearest};
+use crate::{Code, CodeSet, Error, Header, Title};
 
-/// What a category may match besides codes paid on the day.
+/// What a category may match besides codes.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Circumstance {
-    /// The month of the day has A-income above 0.
+    /// A month that has one of the days has A-income above 0.
     AIncome,
-    /// The person died on or before the day.
+    /// A month that has one of the days has A-income with hours above 0.
+    WageHours,
+    /// A stretch of fleksjob has one of the days.
+    FlexibleJob,
+    /// The person died on or before the last of the days.
     Dead,
-    /// The person emigrated on or before the day.
+    /// The person emigrated on or before the last of the days.
     Emigrated,
     /// Whatever matched nothing else.
     Rest,
 }
 
 impl Circumstance {
-    const NAMES: [(&'static str, Circumstance); 4] = [
+    /// All of them, by the names that files give them.
+    pub const NAMES: [(&'static str, Circumstance); 6] = [
         ("a_income", Circumstance::AIncome),
+        ("wage_hours", Circumstance::WageHours),
+        ("flexible_job", Circumstance::FlexibleJob),
         ("dead", Circumstance::Dead),
         ("emigrated", Circumstance::Emigrated),
         ("rest", Circumstance::Rest),
@@ -36,8 +43,12 @@ pub struct Category {
     pub id: String,
     /// What it is called in a table.
     pub title: Title,
-    /// The codes of which one must be paid on the day.
+    /// The benefit codes of which one must be paid on one of the days.
     pub codes: Vec<Code>,
+    /// Or the person must be in one of these offers on one of the days; codes of the set `tilbud`.
+    pub offers: Vec<Code>,
+    /// Or one of these events must be on one of the days; codes of the set `haendelser`.
+    pub events: Vec<Code>,
     /// Or one of these must be so.
     pub when: Vec<Circumstance>,
 }
@@ -45,39 +56,47 @@ pub struct Category {
 /// A hierarchy: categories in the order in which they are tried.
 ///
 /// ```toml
-/// id         = "status.s001"
-/// title      = { da = "Forsørgelsesstatus", en = "Status" }
-/// source     = "S001, tabel 3"
+/// id         = "offer.s003"
+/// title      = { da = "Aktivt tilbud", en = "Active offer" }
+/// source     = "S003, tabel 5"
 /// valid_from = 1991-01-01
-/// code_set   = "dream"
+/// code_set   = "dream"              # of `codes`; left out where no category has any
 ///
 /// [[category]]
-/// id    = "foertidspension_mv"
-/// title = { da = "Førtidspension m.v.", en = "Disability pension etc." }
-/// codes = ["781", "783"]
+/// id    = "ordinary_hours"
+/// title = { da = "Ordinære timer", en = "Ordinary hours" }
+/// when  = ["wage_hours"]            # a_income | wage_hours | flexible_job | dead | emigrated | rest
 ///
 /// [[category]]
-/// id    = "beskaeftigelse_selvforsoergelse"
-/// title = { da = "Beskæftigelse/selvforsørgelse", en = "Employment or self-support" }
-/// when  = ["a_income", "rest"]      # a_income | dead | emigrated | rest
+/// id     = "mentor"
+/// title  = { da = "Mentor", en = "Mentor" }
+/// offers = ["mentor"]               # beside it: codes = ["781-783"], events = ["sanktion"]
+///
+/// [[category]]
+/// id    = "none"
+/// title = { da = "Ingen tilbud modtaget", en = "No offer" }
+/// when  = ["rest"]
 /// ```
+///
+/// On one day a person may have several benefits and offers; the first category that matches is the one, and so nobody
+/// is there twice.
 #[derive(Debug, Clone)]
 pub struct Hierarchy {
     /// Id, titles, source, dates.
     pub header: Header,
-    /// The code set that the codes are from.
-    pub code_set: String,
+    /// The code set that the benefit codes are from; none where no category has any.
+    pub code_set: Option<String>,
     /// The categories in the order of matching.
     pub categories: Vec<Category>,
     /// The category of each code of the set, by code number.
     pub category_of_code: Vec<Option<u8>>,
-    /// The category that has `a_income`, if one has.
-    pub a_income: Option<u8>,
-    /// The category that has `dead`, if one has.
-    pub dead: Option<u8>,
-    /// The category that has `emigrated`, if one has.
-    pub emigrated: Option<u8>,
-    /// The category that takes whatever matched nothing.
+    /// The category of each offer, by code number.
+    pub category_of_offer: Vec<Option<u8>>,
+    /// The category of each event, by code number.
+    pub category_of_event: Vec<Option<u8>>,
+    /// The category of each circumstance, in the order of [`Circumstance`].
+    pub category_when: [Option<u8>; Circumstance::NAMES.len()],
+    /// The category of whoever matches no other.
     pub rest: u8,
 }
 
@@ -85,9 +104,13 @@ impl Hierarchy {
     pub(crate) fn read(text: Text<'_>, catalog: &Catalog) -> Result<Hierarchy, Error> {
         let table = text.parse()?;
         let header = Header::read(text, &table)?;
-        let set = catalog.code_sets.reference(&table.text("code_set")?)?;
-        let mut category_of_code: Vec<Option<u8>> = vec![None; set.codes.len()];
-        let mut circumstances: [Option<u8>; 4] = [None; 4];
+        let set = table.optional_text("code_set")?.map(|id| catalog.code_sets.reference(&id)).transpose()?;
+        let newest = |id: &str| catalog.code_sets.versions(id).ok().and_then(|versions| versions.last().cloned());
+        let (offers, events) = (newest("tilbud"), newest("haendelser"));
+        let mut of_codes = Slots::new(set.as_deref());
+        let mut of_offers = Slots::new(offers.as_deref());
+        let mut of_events = Slots::new(events.as_deref());
+        let mut category_when = [None; Circumstance::NAMES.len()];
         let mut categories: Vec<Category> = Vec::new();
         for (place, entry) in table.tables("category")?.into_iter().enumerate() {
             let place = u8::try_from(place)
@@ -95,86 +118,93 @@ impl Hierarchy {
                 .filter(|place| *place < 200)
                 .ok_or_else(|| entry.error("a hierarchy has at most 200 categories"))?;
             let id = entry.text("id")?;
-            if categories.iter().any(|known| known.id == id.value)
-                || ["all", "unknown", "not_yet"].contains(&id.value.as_str())
-            {
+            if categories.iter().any(|known| known.id == id.value) {
+                return Err(id.error(format!("the name `{}` is there twice", id.value)));
+            }
+            if ["all", "unknown", "not_yet"].contains(&id.value.as_str()) {
                 return Err(
                     id.error(format!("the name `{}` is taken: `all`, `unknown` and `not_yet` are kept", id.value))
                 );
             }
             let title = Title::read(&entry, "title")?;
-            let list = entry.texts("codes")?;
-            let codes = set.select(&list)?;
-            for code in &codes {
-                let slot = &mut category_of_code[usize::from(*code)];
-                if let Some(other) = *slot {
-                    let (code, other) = (&set.codes[usize::from(*code)].code, &categories[usize::from(other)].id);
-                    return Err(entry
-                        .error(format!("code `{code}` is in category `{other}` already: leave it in one of the two")));
-                }
-                *slot = Some(place);
-            }
+            let codes = of_codes.take(&entry, "codes", place, &categories)?;
+            let offers = of_offers.take(&entry, "offers", place, &categories)?;
+            let events = of_events.take(&entry, "events", place, &categories)?;
             let mut when = Vec::new();
             for word in entry.texts("when")? {
-                when.push(circumstance(&word, &mut circumstances, place, &categories)?);
+                when.push(circumstance(&word, &mut category_when, place, &categories)?);
             }
-            if codes.is_empty() && when.is_empty() {
-                return Err(entry.error(format!("category `{}` matches nothing: give it `codes` or `when`", id.value)));
+            if codes.is_empty() && offers.is_empty() && events.is_empty() && when.is_empty() {
+                return Err(entry.error(format!(
+                    "category `{}` matches nothing: give it `codes`, `offers`, `events` or `when`",
+                    id.value
+                )));
             }
             entry.finish()?;
-            categories.push(Category { id: id.value, title, codes, when });
+            categories.push(Category { id: id.value, title, codes, offers, events, when });
         }
         table.finish()?;
-        let [a_income, dead, emigrated, rest] = circumstances;
-        let rest = rest
+        let rest = category_when[Circumstance::Rest as usize]
             .ok_or_else(|| Error::new(text.file, 1, "no category has `when = [\"rest\"]`: somebody may match none"))?;
         Ok(Hierarchy {
             header,
-            code_set: set.header.id.clone(),
+            code_set: set.as_ref().map(|set| set.header.id.clone()),
             categories,
-            category_of_code,
-            a_income,
-            dead,
-            emigrated,
+            category_of_code: of_codes.slots,
+            category_of_offer: of_offers.slots,
+            category_of_event: of_events.slots,
+            category_when,
             rest,
         })
     }
 
-    /// The first category that matches a day, as a place in [`Hierarchy::categories`].
-    ///
-    /// `paid` are the codes paid on the day. What is asked by a closure is only asked where it can matter.
-    #[inline]
-    pub fn first_match(
-        &self,
-        paid: impl Iterator<Item = Code>,
-        a_income: impl FnOnce() -> bool,
-        dead: bool,
-        emigrated: bool,
-    ) -> u8 {
-        let none = u8::MAX;
-        let mut first = none;
-        for code in paid {
-            first = first.min(self.category_of_code.get(usize::from(code)).copied().flatten().unwrap_or(none));
+    /// The category of a circumstance, if one has it.
+    pub fn category_when(&self, circumstance: Circumstance) -> Option<u8> {
+        self.category_when[circumstance as usize]
+    }
+}
+
+/// The category of each code of one set, filled as the categories are read.
+struct Slots<'s> {
+    set: Option<&'s CodeSet>,
+    slots: Vec<Option<u8>>,
+}
+
+impl<'s> Slots<'s> {
+    fn new(set: Option<&'s CodeSet>) -> Slots<'s> {
+        Slots { set, slots: vec![None; set.map_or(0, |set| set.codes.len())] }
+    }
+
+    /// Reads the codes that a category takes of the set; each goes to one category alone.
+    fn take(
+        &mut self,
+        entry: &Table<'_>,
+        key: &'static str,
+        place: u8,
+        categories: &[Category],
+    ) -> Result<Vec<Code>, Error> {
+        let list = entry.texts(key)?;
+        let Some(first) = list.first() else { return Ok(Vec::new()) };
+        let set =
+            self.set.ok_or_else(|| first.error("benefit codes are of a set: write `code_set = \"dream\"` above"))?;
+        let codes = set.select(&list)?;
+        for code in &codes {
+            let slot = &mut self.slots[usize::from(*code)];
+            if let Some(other) = *slot {
+                let (code, other) = (&set.codes[usize::from(*code)].code, &categories[usize::from(other)].id);
+                return Err(
+                    entry.error(format!("code `{code}` is in category `{other}` already: leave it in one of the two"))
+                );
+            }
+            *slot = Some(place);
         }
-        if dead {
-            first = first.min(self.dead.unwrap_or(none));
-        }
-        if emigrated {
-            first = first.min(self.emigrated.unwrap_or(none));
-        }
-        if let Some(category) = self.a_income
-            && category < first
-            && a_income()
-        {
-            first = category;
-        }
-        if first == none { self.rest } else { first }
+        Ok(codes)
     }
 }
 
 fn circumstance(
     word: &At<'_, String>,
-    taken: &mut [Option<u8>; 4],
+    taken: &mut [Option<u8>; Circumstance::NAMES.len()],
     place: u8,
     categories: &[Category],
 ) -> Result<Circumstance, Error> {
@@ -187,9 +217,11 @@ fn circumstance(
         )));
     };
     if let Some(other) = taken[at] {
-        let other = categories.get(usize::from(other)).map_or("this one", |category| category.id.as_str());
+        let Some(other) = categories.get(usize::from(other)) else {
+            return Err(word.error(format!("`{}` is there twice", word.value)));
+        };
         return Err(
-            word.error(format!("`{}` is in category `{other}` already: leave it in one of the two", word.value))
+            word.error(format!("`{}` is in category `{}` already: leave it in one of the two", word.value, other.id))
         );
     }
     taken[at] = Some(place);

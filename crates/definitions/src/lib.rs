@@ -1,5 +1,5 @@
-//! What is counted, and how, as files: code sets, benefit groups, gap rules, bands, hierarchies, geography and
-//! measures, each with an id, Danish and English titles, a source and the dates on which it is in force.
+//! What is counted, and how, as files: code sets, benefit groups, gap rules, bands, hierarchies, geography,
+//! cohorts, measures and question sets, each with an id, Danish and English titles, a source and the dates on which it is in force.
 //!
 //! The files of the folder `definitions/` are embedded in the program; a user's own folder adds to them or
 //! replaces them. Reading checks everything: a definition that gets past [`Catalog::with_folders`] names only
@@ -12,28 +12,39 @@ mod bands;
 mod benefit;
 mod catalog;
 mod code_set;
+mod cohort;
 mod dimension;
 mod error;
 mod gap_rule;
 mod geography;
 mod header;
 mod hierarchy;
+mod length;
 mod measure;
+mod measure_file;
+mod peers;
+mod question_set;
 mod statistic;
 pub mod toml_file;
+mod window;
 
 pub use bands::{Band, Bands, BandsOf, LowerEdge};
 pub use benefit::BenefitGroup;
 pub use catalog::{Catalog, CatalogError, Definition, Versions};
 pub use code_set::{Code, CodeMask, CodeSet, MOST_CODES, NamedCode};
+pub use cohort::{Cohort, Membership};
 pub use dimension::{Dimension, DimensionKind};
 pub use error::{Error, LookupError};
 pub use gap_rule::{GapRule, GapRuleDefinition};
 pub use geography::{Area, Geography, Municipality};
 pub use header::{Header, Title};
 pub use hierarchy::{Category, Circumstance, Hierarchy};
-pub use measure::{Count, Event, Measure, StatusAfter};
-pub use statistic::{Statistic, Unit};
+pub use length::{Length, NotALength};
+pub use measure::{Count, Event, FirstOffer, Hours, HoursOf, Matching, Measure, Occurs, Outcome, Subject, Trend};
+pub use peers::{PeerGroup, Peers};
+pub use question_set::{Asked, Point, QuestionSet};
+pub use statistic::{Aggregate, Quantity, Statistic, Unit};
+pub use window::Window;
 
 /// The language of a title.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]

@@ -1,8 +1,7 @@
 //! Measures: what is counted, of whom, when, and what is shown of it.
 
-use crate::catalog::Catalog;
-use crate::toml_file::{At, Table, Text, nearest};
-use crate::{Bands, BandsOf, Dimension, DimensionKind, Error, GapRule, Header, Hierarchy, Statistic, Title, Versions};
+use crate::{Code, Dimension, DimensionKind, GapRule, Header, Length, Quantity, Statistic, Title, Window};
+use calendar::Day;
 
 /// What is counted.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -13,11 +12,20 @@ pub enum Count {
     Persons,
     /// Days on which a person is paid, once however many payments cover them.
     PersonDays,
+    /// Distinct persons of a cohort.
+    Members,
+    /// Registered events.
+    Events,
 }
 
 impl Count {
-    const NAMES: [(&'static str, Count); 3] =
-        [("spells", Count::Spells), ("persons", Count::Persons), ("person_days", Count::PersonDays)];
+    pub(crate) const NAMES: [(&'static str, Count); 5] = [
+        ("spells", Count::Spells),
+        ("persons", Count::Persons),
+        ("person_days", Count::PersonDays),
+        ("members", Count::Members),
+        ("events", Count::Events),
+    ];
 
     /// Its name in definition files.
     pub fn id(self) -> &'static str {
@@ -40,16 +48,28 @@ pub enum Event {
     Closing,
     /// There is a paid day in the period; the last one counts, and for person-days each day its own.
     Paid,
+    /// A registered event of the spell lies in the period; its day counts.
+    Occurred,
+    /// The person belongs to the cohort on the period's last day, which counts.
+    Member,
+    /// A membership begins in the period; its first day counts.
+    Entered,
+    /// The first day after a membership lies in the period; the membership's last day counts.
+    Left,
 }
 
 impl Event {
-    const NAMES: [(&'static str, Event); 6] = [
+    pub(crate) const NAMES: [(&'static str, Event); 10] = [
         ("started", Event::Started),
         ("ended", Event::Ended),
         ("active", Event::Active),
         ("opening", Event::Opening),
         ("closing", Event::Closing),
         ("paid", Event::Paid),
+        ("occurred", Event::Occurred),
+        ("member", Event::Member),
+        ("entered", Event::Entered),
+        ("left", Event::Left),
     ];
 
     /// Its name in definition files.
@@ -76,17 +96,127 @@ impl Event {
             Event::Paid => {
                 "there is a paid day in the period; place and age on the last one, for person-days on each day its own"
             }
+            Event::Occurred => "a registered event of the spell lies in the period; place and age on its day",
+            Event::Member => "the person belongs to the cohort on the period's last day; place and age on that day",
+            Event::Entered => "a membership begins in the period; place and age on its first day",
+            Event::Left => {
+                "the first day after a membership lies in the period; place and age on the membership's last day"
+            }
         }
     }
 }
 
-/// A status so many months after a spell's last day.
-#[derive(Debug, Clone)]
-pub struct StatusAfter {
-    /// How many months.
-    pub months: i32,
+/// Whose spells, payments or memberships are counted.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Subject {
+    /// A benefit group.
+    Benefit {
+        /// Its id.
+        benefit: String,
+        /// The gap rule and the name it is called by; none where only payments are counted.
+        gap: Option<(GapRule, String)>,
+    },
+    /// A cohort.
+    Cohort {
+        /// Its id.
+        cohort: String,
+        /// For a closed cohort, the day on which one must have belonged to it.
+        closed_on: Option<Day>,
+    },
+}
+
+/// A hierarchy and the days on which it looks.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Matching {
     /// The hierarchy's id.
     pub hierarchy: String,
+    /// The days.
+    pub window: Window,
+}
+
+/// Which registered events are counted.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Occurs {
+    /// Codes of the set `haendelser`.
+    pub events: Vec<Code>,
+    /// How long after a spell's last day an event still is the spell's.
+    pub plus: Length,
+}
+
+/// What hours are of.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum HoursOf {
+    /// Hours of fleksjob a week, on a day.
+    FlexibleJob,
+    /// Ordinary hours with A-income, in the month of a day.
+    Wages,
+}
+
+impl HoursOf {
+    pub(crate) const NAMES: [(&'static str, HoursOf); 2] =
+        [("flexible_job", HoursOf::FlexibleJob), ("wages", HoursOf::Wages)];
+}
+
+/// The hours of whoever is counted.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Hours {
+    /// What they are of.
+    pub of: HoursOf,
+    /// On which day: [`Window::Day`] or [`Window::After`].
+    pub window: Window,
+    /// For [`Dimension::HoursChange`]: against how many months before.
+    pub change_over: Option<i32>,
+    /// The bands of [`Dimension::HoursBand`].
+    pub bands: String,
+}
+
+/// Where hours went, the categories of [`Dimension::HoursChange`].
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Trend {
+    /// More than before.
+    Up,
+    /// Fewer than before.
+    Down,
+    /// As many as before.
+    Unchanged,
+}
+
+impl Trend {
+    /// All, in the order of a table, with their ids and titles.
+    pub const ALL: [(Trend, &'static str, &'static str, &'static str); 3] = [
+        (Trend::Up, "up", "Gået op i tid", "Up"),
+        (Trend::Down, "down", "Gået ned i tid", "Down"),
+        (Trend::Unchanged, "unchanged", "Uændret", "Unchanged"),
+    ];
+}
+
+/// Where a spell's last day lies, the categories of [`Dimension::Plan`].
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Outcome {
+    /// Before the plan's last day.
+    Before,
+    /// On it.
+    AsPlanned,
+    /// After it.
+    After,
+}
+
+impl Outcome {
+    /// All, in the order of a table, with their ids and titles.
+    pub const ALL: [(Outcome, &'static str, &'static str, &'static str); 3] = [
+        (Outcome::Before, "before_plan", "Før planen", "Before the plan"),
+        (Outcome::AsPlanned, "as_planned", "Som planlagt", "As planned"),
+        (Outcome::After, "after_plan", "Efter planen", "After the plan"),
+    ];
+}
+
+/// What the time from a spell's start to its first offer is measured by.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct FirstOffer {
+    /// The offers that count, codes of the set `tilbud`.
+    pub offers: Vec<Code>,
+    /// The lengths of time within which the first may come, rising.
+    pub within: Vec<Length>,
 }
 
 /// A measure.
@@ -96,38 +226,69 @@ pub struct StatusAfter {
 /// title      = { da = "Status 1 måned efter afsluttet ressourceforløb", en = "Status one month after an ended spell" }
 /// source     = "S000"
 /// valid_from = 2013-01-01
-/// benefit    = "ressourceforlob"       # a benefit group
+/// benefit    = "ressourceforlob"       # a benefit group; or cohort = "flere_skal_med.2"
 /// gap        = "calendar_month"        # a gap rule, or days=28
-/// count      = "spells"                # spells | persons | person_days
-/// event      = "ended"                 # started | ended | active | opening | closing | paid
-/// by         = ["municipality", "quarter", "status"]
+/// count      = "spells"                # spells | persons | person_days | events | members
+/// event      = "ended"                 # started | ended | active | opening | closing | paid | occurred
+/// by         = ["municipality", "quarter", "status"]          # of a cohort: member | entered | left
 /// status     = { after = "1 month", hierarchy = "status.s000" }
 /// show       = ["count", "share"]
 /// ```
 ///
-/// Optional: `before` (a hierarchy, for the dimension of that name), `duration_bands`, `age_bands`, `age_groups`
-/// (lists of bands), `share_of` (the dimension over which the shares of a total are taken; the last of `by`
-/// where nothing is said), `decimals` (of the shares), `note = { da, en }` (printed under the table).
+/// What some of the dimensions are made from, each where it is needed:
+///
+/// | key | for | as |
+/// |---|---|---|
+/// | `status` | `status` | `{ hierarchy = "status.s001", after = "1 month" }` |
+/// | `before` | `before` | a hierarchy, on the day before the start |
+/// | `benefits`, `offers`, `decisions` | `benefit`, `offer`, `decision` | `{ hierarchy = "offer.s003", in = "month" }`, with any [`Window`] |
+/// | `hours` | `hours_band`, `hours_change`, the statistics of hours | `{ of = "flexible_job", in = "day", bands = "hours.fleksjob", change_over = "6 months" }`; of the month's `wages` too, and `after = "1 month"` |
+/// | `first_offer` | `first_offer` | `{ offers = ["mentor"], within = ["1 week", "1 month"] }` |
+/// | `occurs` | `event = "occurred"` | `{ events = ["sanktion"], plus = "1 month" }` |
+/// | `end_reasons` | `end_reason` | a code set, of what stands with an `ophoer_aarsag` from the start to a month after the last day |
+/// | `closed_on` | a closed cohort | a date: whoever belonged on that day is followed on |
+/// | `duration_bands`, `age_bands`, `age_groups`, `membership_bands` | the bands | lists of bands |
+///
+/// Of whom only some are counted: `where = { benefit = ["kontanthjaelp_mv"] }`, categories of any dimension. How it is
+/// shown: `share_of` (the dimension over which the shares of a total are taken; the last of `by` where nothing is
+/// said), `spread` (a dimension of place: the lowest and the highest area instead of each), `decimals` (of the shares),
+/// `note = { da, en }` (printed under the table).
 #[derive(Debug, Clone)]
 pub struct Measure {
     /// Id, titles, source, dates.
     pub header: Header,
-    /// The benefit group's id.
-    pub benefit: String,
-    /// The gap rule and the name it is called by; none where only payments are counted.
-    pub gap: Option<(GapRule, String)>,
+    /// Whose spells, payments or memberships.
+    pub subject: Subject,
     /// What is counted.
     pub count: Count,
     /// What must happen in the period.
     pub event: Event,
+    /// The registered events, for [`Event::Occurred`].
+    pub occurs: Option<Occurs>,
     /// The dimensions of its table.
     pub by: Vec<Dimension>,
+    /// Of whom only those in some categories are counted.
+    pub only: Vec<(Dimension, Vec<String>)>,
     /// The status after the end, for [`Dimension::Status`].
-    pub status: Option<StatusAfter>,
+    pub status: Option<Matching>,
     /// The hierarchy for [`Dimension::Before`].
     pub before: Option<String>,
+    /// For [`Dimension::Benefit`].
+    pub benefits: Option<Matching>,
+    /// For [`Dimension::Offer`].
+    pub offers: Option<Matching>,
+    /// For [`Dimension::Decision`].
+    pub decisions: Option<Matching>,
+    /// The hours of whoever is counted.
+    pub hours: Option<Hours>,
+    /// For [`Dimension::FirstOffer`].
+    pub first_offer: Option<FirstOffer>,
+    /// The code set of the reasons, for [`Dimension::EndReason`].
+    pub end_reasons: Option<String>,
     /// The bands of [`Dimension::DurationBand`].
     pub duration_bands: String,
+    /// The bands of [`Dimension::TimeInGroup`].
+    pub membership_bands: String,
     /// The bands of [`Dimension::AgeBand`].
     pub age_bands: String,
     /// The bands of [`Dimension::AgeGroup`].
@@ -136,6 +297,8 @@ pub struct Measure {
     pub show: Vec<Statistic>,
     /// The dimension over which shares are taken.
     pub share_of: Option<Dimension>,
+    /// The dimension of place whose lowest and highest area is shown instead of each.
+    pub spread: Option<Dimension>,
     /// Decimals of the shares in a table.
     pub decimals: u8,
     /// Printed under the table.
@@ -143,56 +306,6 @@ pub struct Measure {
 }
 
 impl Measure {
-    pub(crate) fn read(text: Text<'_>, catalog: &Catalog) -> Result<Measure, Error> {
-        let table = text.parse()?;
-        let header = Header::read(text, &table)?;
-        let benefit = table.text("benefit")?;
-        let group = catalog.benefits.reference_during(&benefit, &header)?;
-        let count = word(&table.text("count")?, "count", &Count::NAMES)?;
-        let event = event(&table, count)?;
-        let gap = gap(&table, catalog, event)?;
-        let status = status(&table, catalog, &header, &group.code_set)?;
-        if let Some((_, place)) = status.as_ref().filter(|_| event != Event::Ended) {
-            return Err(place.error("a status after the end goes with event = \"ended\" alone"));
-        }
-        let before =
-            table.optional_text("before")?.map(|id| hierarchy(&id, catalog, &header, &group.code_set)).transpose()?;
-        let measure = Measure {
-            benefit: benefit.value,
-            gap,
-            count,
-            event,
-            by: Vec::new(),
-            status: status.map(|(status, _)| status),
-            before,
-            duration_bands: bands(
-                &table,
-                "duration_bands",
-                "duration.jobindsats",
-                BandsOf::Duration,
-                &catalog.bands,
-                &header,
-            )?,
-            age_bands: bands(&table, "age_bands", "age.five_year", BandsOf::Age, &catalog.bands, &header)?,
-            age_groups: bands(&table, "age_groups", "age.under_40", BandsOf::Age, &catalog.bands, &header)?,
-            show: Vec::new(),
-            share_of: None,
-            decimals: match table.optional_integer("decimals")? {
-                None => Statistic::Share.decimals(),
-                Some(at) => {
-                    u8::try_from(at.value).ok().filter(|n| *n <= 6).ok_or_else(|| at.error("`decimals` is 0 to 6"))?
-                }
-            },
-            note: Title::optional(&table, "note")?,
-            header,
-        };
-        let by = dimensions(&table, &measure)?;
-        let share_of = share_of(&table, &by)?;
-        let show = statistics(&table, &measure, share_of)?;
-        table.finish()?;
-        Ok(Measure { by, share_of, show, ..measure })
-    }
-
     /// Why a table of this measure cannot have the dimension; `None` where it can.
     ///
     /// ```
@@ -203,18 +316,58 @@ impl Measure {
     /// assert!(started.refuses(Dimension::DurationBand).unwrap().contains("started"));
     /// ```
     pub fn refuses(&self, dimension: Dimension) -> Option<String> {
+        let say = |words: &str| Some(words.to_owned());
         match dimension {
-            Dimension::Status if self.status.is_none() => {
-                Some("the measure has no `status = { after = \"1 month\", hierarchy = \"…\" }`".to_owned())
+            Dimension::DurationBand
+            | Dimension::Before
+            | Dimension::Status
+            | Dimension::Plan
+            | Dimension::EndReason
+            | Dimension::Code
+            | Dimension::FirstOffer
+                if self.counts_memberships() =>
+            {
+                say("a member of a cohort has no spell: count spells of a `benefit`")
             }
-            Dimension::Before if self.before.is_none() => {
-                Some("the measure has no hierarchy `before = \"…\"`".to_owned())
+            Dimension::TimeInGroup if !self.counts_memberships() => {
+                say("only a member of a cohort has been in a group: use `cohort = \"…\"`")
             }
             Dimension::DurationBand | Dimension::Before if self.event == Event::Paid => {
-                Some("a paid day has no spell: give the measure another `event`".to_owned())
+                say("a paid day has no spell: give the measure another `event`")
             }
             Dimension::DurationBand if self.event == Event::Started => {
-                Some("a spell that has only started has no duration yet".to_owned())
+                say("a spell that has only started has no duration yet")
+            }
+            Dimension::Status | Dimension::Plan | Dimension::EndReason if self.event != Event::Ended => {
+                say("it is known of ended spells: use event = \"ended\"")
+            }
+            Dimension::Benefit
+            | Dimension::Offer
+            | Dimension::Decision
+            | Dimension::HoursBand
+            | Dimension::HoursChange
+                if self.count == Count::PersonDays =>
+            {
+                say("it is a person's and not a single day's: use count = \"persons\"")
+            }
+            Dimension::Status if self.status.is_none() => {
+                say("the measure has no `status = { after = \"1 month\", hierarchy = \"…\" }`")
+            }
+            Dimension::Before if self.before.is_none() => say("the measure has no hierarchy `before = \"…\"`"),
+            Dimension::Benefit | Dimension::Offer | Dimension::Decision if self.matching(dimension).is_none() => {
+                Some(format!("the measure has no `{}s = {{ hierarchy = \"…\", in = \"month\" }}`", dimension.id()))
+            }
+            Dimension::HoursBand if self.hours.is_none() => {
+                say("the measure has no `hours = { of = \"flexible_job\", in = \"day\" }`")
+            }
+            Dimension::HoursChange if self.hours.as_ref().is_none_or(|hours| hours.change_over.is_none()) => {
+                say("the measure has no `hours = { of = \"flexible_job\", in = \"day\", change_over = \"6 months\" }`")
+            }
+            Dimension::FirstOffer if self.first_offer.is_none() => {
+                say("the measure has no `first_offer = { offers = [\"…\"], within = [\"1 month\"] }`")
+            }
+            Dimension::EndReason if self.end_reasons.is_none() => {
+                say("the measure has no code set `end_reasons = \"…\"`")
             }
             _ => None,
         }
@@ -222,18 +375,66 @@ impl Measure {
 
     /// Why a table of this measure cannot show the statistic; `None` where it can.
     pub fn cannot_show(&self, statistic: Statistic) -> Option<String> {
+        let say = |words: &str| Some(words.to_owned());
         let days = matches!(statistic, Statistic::PersonDays | Statistic::FullTimePersons);
-        match self.count {
-            Count::PersonDays if !days && statistic != Statistic::Share => {
-                Some("a measure of person-days shows person_days, full_time_persons and share".to_owned())
+        let quantity = statistic.of().map(|(quantity, _)| quantity);
+        match (self.count, quantity) {
+            (Count::PersonDays, _) if !days && !matches!(statistic, Statistic::Share | Statistic::Rank) => {
+                say("a measure of person-days shows person_days, full_time_persons, share and rank")
             }
-            Count::Spells | Count::Persons if days => {
-                Some("only a measure with count = \"person_days\" has them".to_owned())
+            (Count::PersonDays, _) => None,
+            _ if days => say("only a measure with count = \"person_days\" has them"),
+            (Count::Events, Some(_)) => say("an event has no duration and no hours: count spells"),
+            (_, Some(Quantity::Hours)) if self.hours.is_none() => {
+                say("the measure has no `hours = { of = \"flexible_job\", in = \"day\" }`")
             }
-            Count::Persons if statistic.of_durations() => Some("persons have no duration: count spells".to_owned()),
-            Count::Spells if statistic.of_durations() && self.event == Event::Started => {
-                Some("a spell that has only started has no duration yet".to_owned())
+            (Count::Persons, Some(Quantity::Hours)) if self.event != Event::Paid => {
+                say("a person may have several spells with hours of their own: count spells")
             }
+            (Count::Members, Some(Quantity::Hours)) if self.event != Event::Member => {
+                say("who comes or goes may do so twice: use event = \"member\"")
+            }
+            (Count::Members, Some(Quantity::Duration | Quantity::Planned)) => {
+                say("a member of a cohort has no spell: count spells of a `benefit`")
+            }
+            (Count::Persons, Some(Quantity::Duration | Quantity::Planned)) => {
+                say("persons have no duration: count spells")
+            }
+            (Count::Spells, Some(Quantity::Duration)) if self.event == Event::Started => {
+                say("a spell that has only started has no duration yet")
+            }
+            _ => None,
+        }
+    }
+
+    /// The benefit group's id, of a measure of a benefit.
+    pub fn benefit(&self) -> Option<&str> {
+        match &self.subject {
+            Subject::Benefit { benefit, .. } => Some(benefit),
+            Subject::Cohort { .. } => None,
+        }
+    }
+
+    /// The gap rule and the name it is called by.
+    pub fn gap(&self) -> Option<&(GapRule, String)> {
+        match &self.subject {
+            Subject::Benefit { gap, .. } => gap.as_ref(),
+            Subject::Cohort { .. } => None,
+        }
+    }
+
+    /// Whether it counts members of a cohort.
+    pub fn counts_memberships(&self) -> bool {
+        matches!(self.subject, Subject::Cohort { .. })
+    }
+
+    /// The hierarchy and window of a dimension that has them.
+    pub fn matching(&self, dimension: Dimension) -> Option<&Matching> {
+        match dimension {
+            Dimension::Status => self.status.as_ref(),
+            Dimension::Benefit => self.benefits.as_ref(),
+            Dimension::Offer => self.offers.as_ref(),
+            Dimension::Decision => self.decisions.as_ref(),
             _ => None,
         }
     }
@@ -250,159 +451,4 @@ impl Measure {
                 .find(|dimension| !matches!(dimension.kind(), DimensionKind::Time | DimensionKind::Place)),
         }
     }
-}
-
-fn word<T: Copy>(text: &At<'_, String>, key: &str, names: &[(&'static str, T)]) -> Result<T, Error> {
-    let found = names.iter().find(|(name, _)| *name == text.value);
-    found.map(|(_, value)| *value).ok_or_else(|| {
-        text.error(format!(
-            "`{}` is no `{key}`{}",
-            text.value,
-            nearest(&text.value, names.iter().map(|(name, _)| *name))
-        ))
-    })
-}
-
-fn event(table: &Table<'_>, count: Count) -> Result<Event, Error> {
-    let Some(text) = table.optional_text("event")? else {
-        return if count == Count::Spells {
-            Err(table.error("`event` is missing: write `event = \"started\"`"))
-        } else {
-            Ok(Event::Paid)
-        };
-    };
-    let event = word(&text, "event", &Event::NAMES)?;
-    match (count, event) {
-        (Count::Spells, Event::Paid) => {
-            Err(text.error("spells are not paid, persons are: use event = \"active\", or count = \"persons\""))
-        }
-        (Count::PersonDays, event) if event != Event::Paid => {
-            Err(text.error("person-days are counted where they are paid: event = \"paid\""))
-        }
-        _ => Ok(event),
-    }
-}
-
-fn gap(table: &Table<'_>, catalog: &Catalog, event: Event) -> Result<Option<(GapRule, String)>, Error> {
-    match (table.optional_text("gap")?, event) {
-        (Some(gap), Event::Paid) => Err(gap.error("a paid day needs no gap rule: leave `gap` out")),
-        (None, Event::Paid) => Ok(None),
-        (None, _) => Err(table.error("`gap` is missing: write `gap = \"calendar_month\"`")),
-        (Some(gap), _) => {
-            let (rule, _) = catalog.gap_rule(&gap.value).map_err(|unknown| gap.error(unknown.to_string()))?;
-            Ok(Some((rule, gap.value)))
-        }
-    }
-}
-
-fn hierarchy(id: &At<'_, String>, catalog: &Catalog, header: &Header, code_set: &str) -> Result<String, Error> {
-    let found: std::sync::Arc<Hierarchy> = catalog.hierarchies.reference_during(id, header)?;
-    if found.code_set != code_set {
-        return Err(id.error(format!(
-            "hierarchy `{}` is of code set `{}`, and the benefit of `{code_set}`",
-            id.value, found.code_set
-        )));
-    }
-    Ok(id.value.clone())
-}
-
-fn status<'a>(
-    table: &Table<'a>,
-    catalog: &Catalog,
-    header: &Header,
-    code_set: &str,
-) -> Result<Option<(StatusAfter, At<'a, String>)>, Error> {
-    let Some(entry) = table.optional_table("status")? else { return Ok(None) };
-    let after = entry.text("after")?;
-    let months = after.value.strip_suffix("months").or_else(|| after.value.strip_suffix("month"));
-    let months = months.and_then(|number| number.trim().parse().ok()).filter(|months| (0..=600).contains(months));
-    let months = months.ok_or_else(|| after.error("`after` is a number of months, as \"1 month\" or \"12 months\""))?;
-    let hierarchy = hierarchy(&entry.text("hierarchy")?, catalog, header, code_set)?;
-    entry.finish()?;
-    Ok(Some((StatusAfter { months, hierarchy }, after)))
-}
-
-fn bands(
-    table: &Table<'_>,
-    key: &'static str,
-    default: &str,
-    of: BandsOf,
-    all: &Versions<Bands>,
-    header: &Header,
-) -> Result<String, Error> {
-    let Some(id) = table.optional_text(key)? else { return Ok(default.to_owned()) };
-    let found = all.reference_during(&id, header)?;
-    if found.of != of {
-        return Err(id.error(format!("`{}` are bands of something else", id.value)));
-    }
-    Ok(id.value)
-}
-
-fn dimensions(table: &Table<'_>, measure: &Measure) -> Result<Vec<Dimension>, Error> {
-    let mut by: Vec<Dimension> = Vec::new();
-    for name in table.texts("by")? {
-        let dimension = Dimension::find(&name.value);
-        let dimension = dimension.ok_or_else(|| {
-            name.error(format!(
-                "`{}` is no dimension{}",
-                name.value,
-                nearest(&name.value, Dimension::all().map(Dimension::id))
-            ))
-        })?;
-        if by.contains(&dimension) {
-            return Err(name.error(format!("`{}` is there twice", name.value)));
-        }
-        if dimension.kind() == DimensionKind::Time && by.iter().any(|known| known.kind() == DimensionKind::Time) {
-            return Err(name.error("a table has one dimension of time: month, quarter, year or period"));
-        }
-        if let Some(reason) = measure.refuses(dimension) {
-            return Err(name.error(format!("`{}` cannot be a dimension here: {reason}", name.value)));
-        }
-        by.push(dimension);
-    }
-    Ok(by)
-}
-
-fn share_of(table: &Table<'_>, by: &[Dimension]) -> Result<Option<Dimension>, Error> {
-    let Some(name) = table.optional_text("share_of")? else { return Ok(None) };
-    let found = by.iter().copied().find(|dimension| dimension.id() == name.value);
-    let found = found.ok_or_else(|| {
-        name.error(format!(
-            "`{}` is not in `by`{}",
-            name.value,
-            nearest(&name.value, by.iter().map(|dimension| dimension.id()))
-        ))
-    })?;
-    if found.kind() == DimensionKind::Time {
-        return Err(name.error("shares are not taken over time: persons of two months do not add up"));
-    }
-    Ok(Some(found))
-}
-
-fn statistics(table: &Table<'_>, measure: &Measure, share_of: Option<Dimension>) -> Result<Vec<Statistic>, Error> {
-    let mut show = Vec::new();
-    for name in table.texts("show")? {
-        let statistic = Statistic::find(&name.value);
-        let statistic = statistic.ok_or_else(|| {
-            name.error(format!(
-                "`{}` is no statistic{}",
-                name.value,
-                nearest(&name.value, Statistic::all().map(Statistic::id))
-            ))
-        })?;
-        if let Some(reason) = measure.cannot_show(statistic) {
-            return Err(name.error(format!("`{}` cannot be shown here: {reason}", name.value)));
-        }
-        if statistic == Statistic::Share && share_of.is_none() && table.texts("by")?.is_empty() {
-            return Err(name.error("a share is of a total over a dimension: name one in `by`"));
-        }
-        if show.contains(&statistic) {
-            return Err(name.error(format!("`{}` is there twice", name.value)));
-        }
-        show.push(statistic);
-    }
-    if show.is_empty() {
-        show.push(if measure.count == Count::PersonDays { Statistic::PersonDays } else { Statistic::Count });
-    }
-    Ok(show)
 }

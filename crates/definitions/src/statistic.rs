@@ -25,6 +25,46 @@ pub enum Statistic {
     PersonDays,
     /// Paid days / days of the period.
     FullTimePersons,
+    /// The mean of the hours, of those whose hours are known.
+    MeanHours,
+    /// The median of the hours, of those whose hours are known.
+    MedianHours,
+    /// How many have known hours.
+    HoursKnown,
+    /// The mean planned duration in days, of those that have a plan.
+    MeanPlannedDays,
+    /// The mean planned duration in weeks.
+    MeanPlannedWeeks,
+    /// The median planned duration in days.
+    MedianPlannedDays,
+    /// How many have a plan.
+    PlanKnown,
+    /// The place of an area among the areas, by the figure shown before it; 1 is the highest.
+    Rank,
+}
+
+/// What a statistic adds up of what is counted.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Quantity {
+    /// The duration of a spell, in days.
+    Duration,
+    /// The planned duration of a spell, in days.
+    Planned,
+    /// Hours, in hundredths.
+    Hours,
+}
+
+/// How it is added up.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Aggregate {
+    /// The mean of those that are known, divided by this.
+    Mean(i32),
+    /// The median of those that are known, divided by this.
+    Median(i32),
+    /// The sum.
+    Sum,
+    /// How many are known.
+    Known,
 }
 
 /// What a number is a number of.
@@ -40,6 +80,10 @@ pub enum Unit {
     Weeks,
     /// Full-time persons.
     FullTimePersons,
+    /// Hours.
+    Hours,
+    /// A place in an order.
+    Place,
 }
 
 struct Entry {
@@ -51,7 +95,7 @@ struct Entry {
     decimals: u8,
 }
 
-const REGISTRY: [Entry; 10] = [
+const REGISTRY: [Entry; 18] = [
     entry(Statistic::Count, "count", "Antal", "Number", Unit::Counted, 0),
     entry(Statistic::Share, "share", "Pct.", "Per cent", Unit::Percent, 0),
     entry(Statistic::MeanDays, "mean_days", "Gns. varighed (dage)", "Mean duration (days)", Unit::Days, 0),
@@ -69,6 +113,35 @@ const REGISTRY: [Entry; 10] = [
         Unit::FullTimePersons,
         1,
     ),
+    entry(Statistic::MeanHours, "mean_hours", "Gns. timer", "Mean hours", Unit::Hours, 1),
+    entry(Statistic::MedianHours, "median_hours", "Median, timer", "Median hours", Unit::Hours, 1),
+    entry(Statistic::HoursKnown, "hours_known", "Kendt timetal", "Known hours", Unit::Counted, 0),
+    entry(
+        Statistic::MeanPlannedDays,
+        "mean_planned_days",
+        "Gns. planlagt varighed (dage)",
+        "Mean planned duration (days)",
+        Unit::Days,
+        0,
+    ),
+    entry(
+        Statistic::MeanPlannedWeeks,
+        "mean_planned_weeks",
+        "Gns. planlagt varighed (uger)",
+        "Mean planned duration (weeks)",
+        Unit::Weeks,
+        1,
+    ),
+    entry(
+        Statistic::MedianPlannedDays,
+        "median_planned_days",
+        "Median planlagt varighed (dage)",
+        "Median planned duration (days)",
+        Unit::Days,
+        0,
+    ),
+    entry(Statistic::PlanKnown, "plan_known", "Kendt plan", "Known plan", Unit::Counted, 0),
+    entry(Statistic::Rank, "rank", "Placering", "Rank", Unit::Place, 0),
 ];
 
 const fn entry(
@@ -117,17 +190,28 @@ impl Statistic {
         REGISTRY.iter().find(|entry| entry.id == id).map(|entry| entry.statistic)
     }
 
-    /// Whether it is worked out from durations.
-    pub fn of_durations(self) -> bool {
-        matches!(
-            self,
-            Statistic::MeanDays
-                | Statistic::MeanWeeks
-                | Statistic::MedianDays
-                | Statistic::MedianWeeks
-                | Statistic::SumDays
-                | Statistic::StartKnown
-        )
+    /// What it adds up and how; none for counts and what is worked out from them.
+    pub fn of(self) -> Option<(Quantity, Aggregate)> {
+        Some(match self {
+            Statistic::MeanDays => (Quantity::Duration, Aggregate::Mean(1)),
+            Statistic::MeanWeeks => (Quantity::Duration, Aggregate::Mean(7)),
+            Statistic::MedianDays => (Quantity::Duration, Aggregate::Median(1)),
+            Statistic::MedianWeeks => (Quantity::Duration, Aggregate::Median(7)),
+            Statistic::SumDays => (Quantity::Duration, Aggregate::Sum),
+            Statistic::StartKnown => (Quantity::Duration, Aggregate::Known),
+            Statistic::MeanHours => (Quantity::Hours, Aggregate::Mean(100)),
+            Statistic::MedianHours => (Quantity::Hours, Aggregate::Median(100)),
+            Statistic::HoursKnown => (Quantity::Hours, Aggregate::Known),
+            Statistic::MeanPlannedDays => (Quantity::Planned, Aggregate::Mean(1)),
+            Statistic::MeanPlannedWeeks => (Quantity::Planned, Aggregate::Mean(7)),
+            Statistic::MedianPlannedDays => (Quantity::Planned, Aggregate::Median(1)),
+            Statistic::PlanKnown => (Quantity::Planned, Aggregate::Known),
+            Statistic::Count
+            | Statistic::Share
+            | Statistic::PersonDays
+            | Statistic::FullTimePersons
+            | Statistic::Rank => return None,
+        })
     }
 }
 

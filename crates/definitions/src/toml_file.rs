@@ -171,6 +171,12 @@ impl<'a> Table<'a> {
         }
     }
 
+    /// An error at a key's value, if the key is there.
+    pub fn error_at(&self, key: &str, message: impl Into<String>) -> Option<Error> {
+        let (_, value) = self.table.iter().find(|(name, _)| name.get_ref() == key)?;
+        Some(self.text.error(value.span(), message.into()))
+    }
+
     /// A table below this one, if the key is there.
     ///
     /// # Errors
@@ -269,7 +275,7 @@ pub fn nearest<'w>(word: &str, valid: impl IntoIterator<Item = &'w str>) -> Stri
         [(distance, _, candidate), ..] if distance <= 1 + word.chars().count() / 4 => {
             format!("; did you mean `{candidate}`?")
         }
-        [_, ..] if valid.len() <= 24 => format!("; valid are `{}`", valid.join("`, `")),
+        [_, ..] if valid.len() <= 32 => format!("; valid are `{}`", valid.join("`, `")),
         [(_, _, one), (_, _, two), (_, _, three), ..] => {
             format!("; of the {}, the nearest are `{one}`, `{two}` and `{three}`", valid.len())
         }

@@ -16,6 +16,10 @@ pub enum Reference {
     Period(Period),
     /// One category of a dimension, by its id: the whole country is `municipality`, `all`.
     Category(Dimension, String),
+    /// Of each municipality, its region.
+    Region,
+    /// Of each municipality, its peer group in the division of that id.
+    Peers(String),
 }
 
 impl std::fmt::Display for Reference {
@@ -25,6 +29,8 @@ impl std::fmt::Display for Reference {
             Reference::YearBefore => f.write_str("year-before"),
             Reference::Period(period) => write!(f, "{period}"),
             Reference::Category(dimension, id) => write!(f, "{}={id}", dimension.id()),
+            Reference::Region => f.write_str("region"),
+            Reference::Peers(id) => write!(f, "peers={id}"),
         }
     }
 }
@@ -33,15 +39,18 @@ impl std::fmt::Display for Reference {
 #[derive(Debug, Clone)]
 pub(crate) enum Comparison {
     /// For each shown period, the one it is compared with.
-    Periods { of: Vec<usize>, title: Option<Reference> },
+    Periods { of: Vec<usize>, title: Reference },
     /// One category of one axis.
-    Category { axis: usize, category: usize, title: Option<Reference> },
+    Category { axis: usize, category: usize, title: Reference },
+    /// For each category of one axis the one it is compared with, where there is one.
+    Groups { axis: usize, of: Vec<Option<usize>>, title: Reference },
 }
 
 impl Comparison {
     pub(crate) fn title(&self) -> String {
-        let (Comparison::Periods { title, .. } | Comparison::Category { title, .. }) = self;
-        title.as_ref().map(ToString::to_string).unwrap_or_default()
+        let (Comparison::Periods { title, .. } | Comparison::Category { title, .. } | Comparison::Groups { title, .. }) =
+            self;
+        title.to_string()
     }
 }
 

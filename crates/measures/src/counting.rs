@@ -2,11 +2,14 @@
 //!
 //! This file is the contract's "counts in a period" and "place", event by event.
 
-use crate::axis::{Counter, Unit};
+use crate::counter::Counter;
 use crate::cube::{Categories, Cube};
-use crate::question::{Question, counts_persons_of_spells};
+use crate::plan::planned_days;
+use crate::question::{Question, counts_distinct_persons};
+use crate::unit::{OfSpell, Unit};
+use crate::work::{Known, hours};
 use calendar::{Day, Span};
-use definitions::{Count, Event};
+use definitions::{Count, Event, Quantity, Subject};
 use register::Person;
 use spells::Spell;
 
@@ -15,64 +18,85 @@ use spells::Spell;
 pub(crate) struct Scratch {
     cells: Vec<usize>,
     several: Vec<Vec<usize>>,
-    /// Cells that the person was found in, for counts of distinct persons: the cell, and whether for sure.
+    /// Cells that the person was found in, for counts of distinct persons: the cell, and whether it is provisional.
     found: Vec<(usize, bool)>,
 }
 
+/// What a question is asked of: whatever of it applies.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Facts<'a> {
+    pub(crate) person: &'a Person<'a>,
+    /// The group's paid days inside the coverage.
+    pub(crate) paid: &'a [Span],
+    /// What they join to.
+    pub(crate) spells: &'a [Spell],
+    /// The memberships of the cohort, in order and apart; none of a cohort of everybody.
+    pub(crate) memberships: Option<&'a [Span]>,
+}
+
 /// Counts one person.
-///
-/// `paid` are the group's paid days inside the coverage, `spells` what they join to (empty where the question has no
-/// gap rule).
-pub(crate) fn count(
-    question: &Question,
-    person: &Person<'_>,
-    paid: &[Span],
-    spells: &[Spell],
-    cube: &mut Cube,
-    scratch: &mut Scratch,
-) {
-    let mut counting = Counting { question, person, cube, scratch };
+pub(crate) fn count(question: &Question, facts: Facts<'_>, cube: &mut Cube, scratch: &mut Scratch) {
+    let mut counting = Counting { question, facts, cube, scratch };
     match (question.measure.count, question.measure.event) {
-        (Count::PersonDays, _) => counting.person_days(paid),
-        (_, Event::Paid) => counting.last_paid_days(paid),
-        _ => {
-            spells.iter().for_each(|spell| counting.spell(spell));
-            counting.distinct_person();
-        }
+        (Count::PersonDays, _) => counting.person_days(),
+        (_, Event::Paid) => counting.last_paid_days(),
+        (_, Event::Member) => counting.member(),
+        (_, Event::Entered | Event::Left) => counting.comings_and_goings(),
+        (_, Event::Occurred) => counting.events(),
+        _ => (0..facts.spells.len()).for_each(|at| counting.spell(at)),
     }
+    counting.distinct_person();
 }
 
-struct Counting<'a> {
+struct Counting<'a, 'c> {
     question: &'a Question,
-    person: &'a Person<'a>,
-    cube: &'a mut Cube,
-    scratch: &'a mut Scratch,
+    facts: Facts<'a>,
+    cube: &'c mut Cube,
+    scratch: &'c mut Scratch,
 }
 
-impl Counting<'_> {
-    fn spell(&mut self, spell: &Spell) {
+impl<'a> Counting<'a, '_> {
+    /// The person on a day, with no spell.
+    fn person_on(&self, period: usize, day: Day) -> Unit<'a> {
+        let person = self.facts.person;
+        Unit { person, day, period: self.question.timeline.span(period), spell: None, member_since: None }
+    }
+
+    /// A spell on a day, its duration counted up to another.
+    fn spell_on(&self, period: usize, at: usize, day: Day, up_to: Day) -> Unit<'a> {
+        let spells = self.facts.spells;
+        let before = at.checked_sub(1).map(|at| spells[at].last_day());
+        let next = spells.get(at + 1).map(|next| next.from);
+        Unit { spell: Some(OfSpell { spell: &spells[at], up_to, before, next }), ..self.person_on(period, day) }
+    }
+
+    fn spell(&mut self, at: usize) {
         let question = self.question;
         let timeline = &question.timeline;
+        let spell = self.facts.spells[at];
         let last = spell.last_day();
         match question.measure.event {
             Event::Started => {
                 // The start of a left-censored spell is unknown: it is started in no period.
                 if !spell.left_censored {
                     for period in timeline.containing(spell.from) {
-                        self.add(period, spell.from, spell, spell.from, true, spell.start_provisional);
+                        let unit = self.spell_on(period, at, spell.from, spell.from);
+                        self.add(period, &unit, true, spell.start_provisional);
                     }
                 }
             }
             Event::Ended => {
                 for period in timeline.containing(last) {
                     // One that is undecided is not counted, and says that the count may still rise.
-                    self.add(period, last, spell, last, spell.ended, !spell.ended);
+                    let unit = self.spell_on(period, at, last, last);
+                    self.add(period, &unit, spell.ended, !spell.ended);
                 }
             }
             Event::Active => {
                 for period in timeline.overlapping(spell.span()) {
                     let day = last.min(timeline.span(period).last_day());
-                    self.add(period, day, spell, day, true, false);
+                    let unit = self.spell_on(period, at, day, day);
+                    self.add(period, &unit, true, false);
                 }
             }
             Event::Opening | Event::Closing => {
@@ -83,42 +107,121 @@ impl Counting<'_> {
                 let edge = |span: Span| if question.measure.event == Event::Opening { span.from } else { span.until };
                 for period in timeline.with_edge(Span::new(first, until), edge) {
                     let day = edge(timeline.span(period)) - 1;
-                    self.add(period, day, spell, last.min(day), true, !spell.ended && last < day);
+                    let unit = self.spell_on(period, at, day, last.min(day));
+                    self.add(period, &unit, true, !spell.ended && last < day);
                 }
             }
-            Event::Paid => {}
+            Event::Paid | Event::Occurred | Event::Member | Event::Entered | Event::Left => {}
         }
     }
 
-    /// Adds a spell to a period. `day` is the day that counts, `up_to` the last day of its duration there, `counts`
-    /// whether it is one for sure.
-    fn add(&mut self, period: usize, day: Day, spell: &Spell, up_to: Day, counts: bool, provisional: bool) {
-        let unit = Unit { person: self.person, day, spell: Some((spell, up_to)) };
-        self.cells(period, &unit);
-        if counts_persons_of_spells(&self.question.measure) {
+    /// Each event that is a spell's: the spell's that began latest before it, and that had ended no longer ago than the
+    /// measure says. A spell that has not ended goes on.
+    fn events(&mut self) {
+        let question = self.question;
+        let Some(occurs) = &question.measure.occurs else { return };
+        let spells = self.facts.spells;
+        for event in self.facts.person.events.iter().filter(|event| occurs.events.contains(&event.event)) {
+            let begun = spells.partition_point(|spell| spell.from <= event.day);
+            let Some(at) = begun.checked_sub(1) else { continue };
+            let (spell, last) = (&spells[at], spells[at].last_day());
+            let in_time = event.day <= occurs.plus.after(last);
+            if in_time || !spell.ended {
+                for period in question.timeline.containing(event.day) {
+                    let unit = self.spell_on(period, at, event.day, last.min(event.day));
+                    self.add(period, &unit, true, !in_time);
+                }
+            }
+        }
+    }
+
+    /// A member counts on the last day of each period: of an open cohort on which the person belongs to it, of a closed
+    /// one if the person belonged to it on its day.
+    fn member(&mut self) {
+        let question = self.question;
+        let closed_on = match question.measure.subject {
+            Subject::Cohort { closed_on, .. } => closed_on,
+            Subject::Benefit { .. } => None,
+        };
+        for period in 0..question.timeline.len() {
+            let day = question.timeline.span(period).last_day();
+            let mut unit = self.person_on(period, day);
+            if let Some(memberships) = self.facts.memberships {
+                let asked = closed_on.unwrap_or(day);
+                let Some(membership) = memberships.iter().find(|membership| membership.contains(asked)) else {
+                    continue;
+                };
+                unit.member_since = Some(membership.from);
+            }
+            self.add(period, &unit, true, false);
+        }
+    }
+
+    /// A membership that begins counts on its first day; one that ends in the period of its first day after, so that
+    /// members + entered - left are members, where the person lived on its last.
+    fn comings_and_goings(&mut self) {
+        let question = self.question;
+        for membership in self.facts.memberships.unwrap_or_default() {
+            let (in_period, day) = match question.measure.event {
+                Event::Entered => (membership.from, membership.from),
+                _ => (membership.until, membership.until - 1),
+            };
+            if in_period == Day::MAX {
+                continue;
+            }
+            for period in question.timeline.containing(in_period) {
+                let unit = Unit { member_since: Some(membership.from), ..self.person_on(period, day) };
+                self.add(period, &unit, true, false);
+            }
+        }
+    }
+
+    /// Adds a unit to a period; `counts` says whether it is one for sure.
+    fn add(&mut self, period: usize, unit: &Unit<'_>, counts: bool, provisional: bool) {
+        self.cells(period, unit);
+        if counts_distinct_persons(&self.question.measure) {
             if counts {
                 self.scratch.found.extend(self.scratch.cells.iter().map(|cell| (*cell, provisional)));
             } else {
-                self.cube.add(&self.scratch.cells, 0, 1, None);
+                self.cube.add(&self.scratch.cells, 0, 1);
             }
         } else {
-            self.cube.add(&self.scratch.cells, counts.into(), provisional.into(), unit.duration());
+            self.cube.add(&self.scratch.cells, counts.into(), provisional.into());
+        }
+        if counts {
+            self.add_quantities(unit);
         }
     }
 
-    /// Adds a person once to each cell that one of the spells was found in.
+    fn add_quantities(&mut self, unit: &Unit<'_>) {
+        let question = self.question;
+        self.cube.add_quantities(&self.scratch.cells, |quantity| match quantity {
+            Quantity::Duration => Known::of(unit.duration()),
+            Quantity::Planned => {
+                let group = question.group.as_ref();
+                Known::of(group.and_then(|group| planned_days(unit, group, question.covered)))
+            }
+            Quantity::Hours => match &question.measure.hours {
+                Some(of) => hours(unit, of, question.covered),
+                None => Known::Unknown,
+            },
+        });
+    }
+
+    /// Adds a person once to each cell that the person was found in.
     fn distinct_person(&mut self) {
         let found = &mut self.scratch.found;
         found.sort_unstable();
         for cell in found.chunk_by(|a, b| a.0 == b.0) {
-            // The person is there for sure where one of the spells is.
-            self.cube.add(&[cell[0].0], 1, cell[0].1.into(), None);
+            // The person is there for sure where one of what was found is.
+            self.cube.add(&[cell[0].0], 1, cell[0].1.into());
         }
         found.clear();
     }
 
     /// A person counts in each period with a paid day, on the last one.
-    fn last_paid_days(&mut self, paid: &[Span]) {
+    fn last_paid_days(&mut self) {
+        let paid = self.facts.paid;
         let (Some(first), Some(last)) = (paid.first(), paid.last()) else { return };
         let question = self.question;
         for period in question.timeline.overlapping(Span::new(first.from, last.until)) {
@@ -126,24 +229,26 @@ impl Counting<'_> {
             let before_its_end = paid.partition_point(|stretch| stretch.from < span.until);
             let day = paid[before_its_end - 1].last_day().min(span.last_day());
             if day >= span.from {
-                self.cells(period, &Unit { person: self.person, day, spell: None });
-                self.cube.add(&self.scratch.cells, 1, 0, None);
+                let unit = self.person_on(period, day);
+                self.add(period, &unit, true, false);
             }
         }
     }
 
     /// Each paid day counts where the person lived on it, as old as the person was.
-    fn person_days(&mut self, paid: &[Span]) {
+    fn person_days(&mut self) {
         let question = self.question;
-        for stretch in paid {
+        let counters = || question.counters.iter().chain(&question.conditions);
+        for stretch in self.facts.paid {
             for period in question.timeline.overlapping(*stretch) {
                 let inside = stretch.intersection(question.timeline.span(period));
                 let mut day = inside.from;
                 while day < inside.until {
-                    let change = question.counters.iter().map(|counter| counter.next_change(self.person, day)).min();
+                    let change = counters().map(|counter| counter.next_change(self.facts.person, day)).min();
                     let until = change.unwrap_or(Day::MAX).min(inside.until);
-                    self.cells(period, &Unit { person: self.person, day, spell: None });
-                    self.cube.add(&self.scratch.cells, (until - day) as u64, 0, None);
+                    let unit = self.person_on(period, day);
+                    self.cells(period, &unit);
+                    self.cube.add(&self.scratch.cells, (until - day) as u64, 0);
                     day = until;
                 }
             }
@@ -153,16 +258,22 @@ impl Counting<'_> {
     /// The cells that a unit belongs to, into the scratch.
     #[inline]
     fn cells(&mut self, period: usize, unit: &Unit<'_>) {
-        let counters = &self.question.counters;
+        let Question { counters, conditions, shape, .. } = self.question;
         let Scratch { cells, several, .. } = &mut *self.scratch;
-        several.resize_with(counters.len().max(several.len()), Vec::new);
-        const MOST_AXES: usize = 16;
-        let mut categories = [Categories::One(0); MOST_AXES];
+        several.resize_with((counters.len() + 1).max(several.len()), Vec::new);
+        for condition in conditions {
+            if matches!(condition.categories_of(unit, &mut several[0]), Categories::None) {
+                cells.clear();
+                return;
+            }
+        }
+        const MOST_AXES: usize = 32;
+        let mut categories = [Categories::None; MOST_AXES];
         let found = counters
             .iter()
             .zip(several.iter_mut())
             .map(|(counter, room): (&Counter, _)| counter.categories_of(unit, room));
         categories.iter_mut().zip(found).for_each(|(slot, found)| *slot = found);
-        self.question.shape.cells_of(period, &categories[..counters.len()], cells);
+        shape.cells_of(period, &categories[..counters.len()], cells);
     }
 }

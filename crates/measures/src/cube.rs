@@ -1,14 +1,30 @@
 //! Dense counts: one cell for every combination of categories, totals among them.
 
+use crate::Ratio;
+use crate::work::Known;
+use definitions::{Aggregate, Quantity, Statistic};
 use std::collections::BTreeMap;
 
 /// What a cube keeps of each cell besides its count.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+#[derive(Debug, Clone, Default)]
 pub(crate) struct Keeps {
-    /// Sums of durations.
-    pub(crate) durations: bool,
-    /// How often each duration occurs, for medians.
-    pub(crate) distribution: bool,
+    /// The quantities that are added up, and whether each value is kept too, for medians.
+    pub(crate) quantities: Vec<(Quantity, bool)>,
+}
+
+impl Keeps {
+    /// What these statistics are worked out from.
+    pub(crate) fn of(statistics: &[Statistic]) -> Keeps {
+        let mut quantities: Vec<(Quantity, bool)> = Vec::new();
+        for (quantity, aggregate) in statistics.iter().filter_map(|statistic| statistic.of()) {
+            let each = matches!(aggregate, Aggregate::Median(_));
+            match quantities.iter_mut().find(|(known, _)| *known == quantity) {
+                Some((_, known)) => *known |= each,
+                None => quantities.push((quantity, each)),
+            }
+        }
+        Keeps { quantities }
+    }
 }
 
 /// The shape of a cube: the periods first, without a total, and then each axis with its total last.
@@ -61,6 +77,10 @@ impl Shape {
                         cells[at] += category * stride;
                     }
                 }
+                Categories::None => {
+                    cells.clear();
+                    return;
+                }
                 Categories::Several(several) => {
                     for at in 0..before {
                         let base = cells[at];
@@ -76,6 +96,8 @@ impl Shape {
 /// The categories of one axis that something belongs to.
 #[derive(Debug, Clone, Copy)]
 pub(crate) enum Categories<'a> {
+    /// It is not counted at all, in the total neither.
+    None,
     One(usize),
     Several(&'a [usize]),
 }
@@ -83,42 +105,67 @@ pub(crate) enum Categories<'a> {
 /// A cube of counts.
 #[derive(Debug, Clone)]
 pub(crate) struct Cube {
-    /// Spells, persons or days.
+    /// Spells, persons, members, events or days.
     pub(crate) count: Vec<u64>,
     /// How many of what is counted, or would be, may still change.
     pub(crate) provisional: Vec<u64>,
-    /// Of those whose start is known: how many, and their days.
-    pub(crate) start_known: Vec<u64>,
-    pub(crate) days: Vec<u64>,
-    pub(crate) distribution: BTreeMap<(u32, i32), u64>,
-    keeps: Keeps,
+    sums: Vec<Sums>,
+}
+
+/// One quantity, added up for each cell over those of whom it is known.
+#[derive(Debug, Clone)]
+struct Sums {
+    quantity: Quantity,
+    known: Vec<u64>,
+    sum: Vec<i64>,
+    /// Of how many it is measured on a day that the extract does not reach.
+    waiting: Vec<u64>,
+    /// How often each value occurs in each cell, for medians.
+    values: Option<BTreeMap<(u32, i32), u64>>,
 }
 
 impl Cube {
-    pub(crate) fn new(n_cells: usize, keeps: Keeps) -> Cube {
-        let of_durations = if keeps.durations { n_cells } else { 0 };
+    pub(crate) fn new(n_cells: usize, keeps: &Keeps) -> Cube {
+        let sums = |(quantity, each): &(Quantity, bool)| Sums {
+            quantity: *quantity,
+            known: vec![0; n_cells],
+            sum: vec![0; n_cells],
+            waiting: vec![0; n_cells],
+            values: each.then(BTreeMap::new),
+        };
         Cube {
             count: vec![0; n_cells],
             provisional: vec![0; n_cells],
-            start_known: vec![0; of_durations],
-            days: vec![0; of_durations],
-            distribution: BTreeMap::new(),
-            keeps,
+            sums: keeps.quantities.iter().map(sums).collect(),
         }
     }
 
+    /// Adds to some cells.
     #[inline]
-    pub(crate) fn add(&mut self, cells: &[usize], count: u64, provisional: u64, duration: Option<i32>) {
+    pub(crate) fn add(&mut self, cells: &[usize], count: u64, provisional: u64) {
         for cell in cells {
             self.count[*cell] += count;
             self.provisional[*cell] += provisional;
         }
-        if let Some(days) = duration.filter(|_| self.keeps.durations && count > 0) {
+    }
+
+    /// Adds the quantities of one that is counted in some cells.
+    #[inline]
+    pub(crate) fn add_quantities(&mut self, cells: &[usize], value_of: impl Fn(Quantity) -> Known<i32>) {
+        for sums in &mut self.sums {
+            let value = match value_of(sums.quantity) {
+                Known::This(value) => value,
+                Known::Unknown => continue,
+                Known::NotYet => {
+                    cells.iter().for_each(|cell| sums.waiting[*cell] += 1);
+                    continue;
+                }
+            };
             for cell in cells {
-                self.start_known[*cell] += count;
-                self.days[*cell] += days as u64;
-                if self.keeps.distribution {
-                    *self.distribution.entry((*cell as u32, days)).or_default() += count;
+                sums.known[*cell] += 1;
+                sums.sum[*cell] += i64::from(value);
+                if let Some(values) = &mut sums.values {
+                    *values.entry((*cell as u32, value)).or_default() += 1;
                 }
             }
         }
@@ -126,28 +173,54 @@ impl Cube {
 
     /// Adds another cube of the same shape.
     pub(crate) fn merge(&mut self, other: Cube) {
-        let sum = |into: &mut Vec<u64>, from: Vec<u64>| into.iter_mut().zip(from).for_each(|(sum, more)| *sum += more);
+        fn sum<T: std::ops::AddAssign>(into: &mut [T], from: Vec<T>) {
+            into.iter_mut().zip(from).for_each(|(sum, more)| *sum += more);
+        }
         sum(&mut self.count, other.count);
         sum(&mut self.provisional, other.provisional);
-        sum(&mut self.start_known, other.start_known);
-        sum(&mut self.days, other.days);
-        for (key, more) in other.distribution {
-            *self.distribution.entry(key).or_default() += more;
+        for (into, from) in self.sums.iter_mut().zip(other.sums) {
+            sum(&mut into.known, from.known);
+            sum(&mut into.sum, from.sum);
+            sum(&mut into.waiting, from.waiting);
+            if let (Some(into), Some(from)) = (&mut into.values, from.values) {
+                for (key, more) in from {
+                    *into.entry(key).or_default() += more;
+                }
+            }
         }
     }
 
-    /// Twice the median duration of a cell, so that the middle of two is a whole number.
-    pub(crate) fn twice_the_median(&self, cell: usize) -> Option<i64> {
-        let n = *self.start_known.get(cell)?;
+    /// Of how many that are counted in a cell a quantity is measured later.
+    pub(crate) fn waiting(&self, cell: usize, quantity: Quantity) -> u64 {
+        self.sums.iter().find(|sums| sums.quantity == quantity).map_or(0, |sums| sums.waiting[cell])
+    }
+
+    /// A cell's figure of a quantity; none where nobody's is known.
+    pub(crate) fn aggregate(&self, cell: usize, quantity: Quantity, aggregate: Aggregate) -> Option<Ratio> {
+        let sums = self.sums.iter().find(|sums| sums.quantity == quantity)?;
+        let (known, sum) = (i128::from(sums.known[cell]), i128::from(sums.sum[cell]));
+        match aggregate {
+            Aggregate::Known => Some(Ratio::whole(known)),
+            Aggregate::Sum => Some(Ratio::whole(sum)),
+            Aggregate::Mean(per) => Ratio::new(sum, known * i128::from(per)),
+            Aggregate::Median(per) => Ratio::new(sums.twice_the_median(cell)?, 2 * i128::from(per)),
+        }
+    }
+}
+
+impl Sums {
+    /// Twice the median of a cell, so that the middle of two is a whole number.
+    fn twice_the_median(&self, cell: usize) -> Option<i128> {
+        let n = self.known[cell];
         if n == 0 {
             return None;
         }
         let (lower, upper) = ((n - 1) / 2, n / 2);
-        let (mut seen, mut sum) = (0, 0i64);
-        for ((_, days), count) in self.distribution.range((cell as u32, i32::MIN)..=(cell as u32, i32::MAX)) {
+        let (mut seen, mut sum) = (0, 0i128);
+        for ((_, value), count) in self.values.as_ref()?.range((cell as u32, i32::MIN)..=(cell as u32, i32::MAX)) {
             for place in [lower, upper] {
                 if seen <= place && place < seen + count {
-                    sum += i64::from(*days);
+                    sum += i128::from(*value);
                 }
             }
             seen += count;

@@ -19,15 +19,21 @@
 mod answer;
 mod axis;
 mod comparison;
+mod counter;
 mod counting;
 mod cube;
 mod error;
 mod listing;
+mod make_counter;
 mod pass;
+mod plan;
 mod question;
 mod ratio;
+mod state;
 mod table;
 mod timeline;
+mod unit;
+mod work;
 
 pub use axis::{Axis, Category, CategoryKind};
 pub use comparison::Reference;
@@ -36,4 +42,4 @@ pub use listing::{Lister, Listing, each_spell};
 pub use pass::{Pass, Source};
 pub use question::{Question, Request};
 pub use ratio::Ratio;
-pub use table::{Cell, Column, Table};
+pub use table::{Cell, Column, Part, Table};

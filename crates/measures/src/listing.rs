@@ -1,7 +1,7 @@
 //! Spells one by one, for an analyst's own eyes: person-level, and never published.
 
+use crate::Error;
 use crate::pass::Source;
-use crate::{Error, axis};
 use definitions::{Catalog, Code, GapRule};
 use register::{Needs, PersonId, TableKind};
 use spells::{Group, Joining, Spell, join_spells};
@@ -41,7 +41,7 @@ impl<'a> Lister<'a> {
         }
         let joining = Joining { rule, covered: source.info().covered, began: group.began() };
         let end_registered = catalog.code_sets.versions("haendelser")?.last().and_then(|set| set.find("ophoer_aarsag"));
-        Ok(Lister { source, group, joining, needs: axis::needs_of(&tables), end_registered })
+        Ok(Lister { source, group, joining, needs: Needs::of(&tables), end_registered })
     }
 
     /// Hands out every spell of everybody, in order of person and start.

@@ -1,13 +1,17 @@
 //! Questions: a measure asked of a store, for some periods, by some dimensions.
 
-use crate::axis::{Counter, Sources, needs_of};
 use crate::comparison::{Comparison, Reference};
+use crate::counter::Counter;
 use crate::cube::{Keeps, Shape};
+use crate::make_counter::Sources;
 use crate::timeline::Timeline;
-use crate::{Category, Error};
+use crate::{Category, CategoryKind, Error};
 use calendar::{Granularity, Period, Span};
 use definitions::toml_file::nearest;
-use definitions::{Catalog, Count, Definition, Dimension, DimensionKind, Event, GapRule, Measure, Statistic};
+use definitions::{
+    Catalog, Cohort, Count, Definition, Dimension, DimensionKind, Event, GapRule, Measure, Membership, Quantity,
+    Statistic, Subject,
+};
 use register::{Needs, StoreInfo, TableKind};
 use spells::{Group, Joining};
 use std::sync::Arc;
@@ -25,14 +29,19 @@ pub struct Request {
     pub only: Vec<(Dimension, String)>,
     /// What to show the change against.
     pub against: Option<Reference>,
+    /// A dimension of place whose lowest and highest area to show; where none is given, the measure's own.
+    pub spread: Option<Dimension>,
 }
 
 /// A question that is ready to be counted.
 #[derive(Debug, Clone)]
 pub struct Question {
     pub(crate) measure: Arc<Measure>,
-    pub(crate) group: Arc<Group>,
+    /// Of a measure of a benefit, its group.
+    pub(crate) group: Option<Arc<Group>>,
     pub(crate) joining: Option<Joining>,
+    /// Of a measure of a cohort, the cohort.
+    pub(crate) cohort: Option<Arc<Cohort>>,
     /// The axis of time and its place among all axes.
     pub(crate) time: Dimension,
     pub(crate) time_place: usize,
@@ -41,18 +50,35 @@ pub struct Question {
     pub(crate) n_shown: usize,
     /// The other axes, in order.
     pub(crate) counters: Vec<Counter>,
-    /// For each counter, the category that alone is shown; a place, the total being the last.
-    pub(crate) only: Vec<Option<usize>>,
+    /// For each counter, what of it is shown.
+    pub(crate) shown: Vec<Shown>,
+    /// The filters that whoever is counted must pass.
+    pub(crate) conditions: Vec<Counter>,
     pub(crate) shape: Shape,
     pub(crate) keeps: Keeps,
     pub(crate) statistics: Vec<Statistic>,
     /// The counter over which shares are taken.
     pub(crate) share_of: Option<usize>,
+    /// The counter of the areas whose lowest and highest are shown.
+    pub(crate) spread: Option<usize>,
+    /// The counter of the areas that a rank is among.
+    pub(crate) rank_of: Option<usize>,
     pub(crate) comparison: Option<Comparison>,
     pub(crate) covered: Span,
     pub(crate) needs: Needs,
     /// Kind, id and content hash of every definition that the answer rests on.
     pub(crate) rests_on: Vec<(String, String, String)>,
+}
+
+/// What a table shows of an axis.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Shown {
+    /// Every category and the total.
+    All,
+    /// One place of it, on an axis of one category.
+    Only(usize),
+    /// It is no axis of the table: everything is of this place.
+    Hidden(usize),
 }
 
 /// The most cells that a table may have.
@@ -76,23 +102,34 @@ impl Question {
         let (time, time_place) = time_of(&mut by)?;
         let shown = periods(request, time, info.covered, catalog.measures.days_in_force(&request.measure)?)?;
         let (timeline, comparison_periods) = crate::comparison::with_references(&shown, request.against.as_ref())?;
-        let reach = timeline.reach();
+        let (n_shown, reach) = (shown.len(), timeline.reach());
         let measure = Arc::clone(catalog.measures.in_force(&request.measure, reach)?);
 
-        let versions = catalog.benefits.versions(&measure.benefit)?;
-        if let Some(other) = versions.iter().find(|version| version.code_set != info.code_set) {
-            let message = format!(
-                "benefit `{}` is of code set `{}`, and the extract's benefits of `{}`",
-                measure.benefit, other.code_set, info.code_set
-            );
-            return Err(Error::question(message));
-        }
-        let group = Arc::new(Group::new(versions));
-        let joining =
-            measure.gap.as_ref().map(|(rule, _)| Joining { rule: *rule, covered: info.covered, began: group.began() });
+        let group = measure.benefit().map(|benefit| benefit_group(&measure, benefit, catalog, info)).transpose()?;
+        let joining = measure.gap().zip(group.as_ref()).map(|((rule, _), group)| Joining {
+            rule: *rule,
+            covered: info.covered,
+            began: group.began(),
+        });
+        let cohort = match &measure.subject {
+            Subject::Cohort { cohort, .. } => Some(Arc::clone(catalog.cohorts.in_force(cohort, reach)?)),
+            Subject::Benefit { .. } => None,
+        };
 
-        let sources = Sources { measure: &measure, catalog, group: &group, covered: info.covered, reach };
-        let counters = by.iter().map(|dimension| Counter::new(*dimension, &sources)).collect::<Result<Vec<_>, _>>()?;
+        let spread = request.spread.or(measure.spread).filter(|dimension| !by.contains(dimension));
+        let against = request.against.as_ref();
+        let sources =
+            Sources { measure: &measure, catalog, group: group.as_ref(), covered: info.covered, reach, against };
+        let mut counters =
+            by.iter().chain(&spread).map(|dimension| sources.counter(*dimension)).collect::<Result<Vec<_>, _>>()?;
+        let filters = measure.only.iter().map(|(dimension, ids)| sources.filter(*dimension, ids));
+        // Who may turn out to pass a filter later is counted on an axis of its own.
+        let (waiting, conditions): (Vec<Counter>, Vec<Counter>) =
+            filters.collect::<Result<Vec<_>, _>>()?.into_iter().partition(|filter| filter.not_yet().is_some());
+        let mut shown = vec![Shown::All; by.len()];
+        shown.extend(spread.iter().map(|_| Shown::Hidden(counters[by.len()].categories().len())));
+        shown.extend(waiting.iter().map(|_| Shown::Hidden(0)));
+        counters.extend(waiting);
         let categories: Vec<Vec<Category>> = counters.iter().map(Counter::categories).collect();
         let shape = Shape::new(timeline.len(), categories.iter().map(Vec::len).collect());
         if shape.n_cells() > MOST_CELLS {
@@ -109,56 +146,73 @@ impl Question {
             if id == "all" {
                 return Ok((axis, categories[axis].len()));
             }
-            let at = categories[axis].iter().position(|category| category.id == id);
+            let known = || categories[axis].iter().filter(|category| category.kind != CategoryKind::Group);
+            let at = known().position(|category| category.id == id);
             let unknown = || {
-                let near = nearest(id, categories[axis].iter().map(|category| category.id.as_str()).chain(["all"]));
+                let near = nearest(id, known().map(|category| category.id.as_str()).chain(["all"]));
                 Error::question(format!("`{}` has no category `{id}`{near}", dimension.id()))
             };
             Ok((axis, at.ok_or_else(unknown)?))
         };
-        let mut only = vec![None; counters.len()];
         for (dimension, id) in request.only.iter().filter(|(dimension, _)| dimension.kind() != DimensionKind::Time) {
             let (axis, category) = place(*dimension, id)?;
-            only[axis] = Some(category);
+            shown[axis] = Shown::Only(category);
         }
         let comparison = match &request.against {
             None => None,
-            Some(Reference::Category(dimension, id)) if dimension.kind() != DimensionKind::Time => {
+            Some(reference @ Reference::Category(dimension, id)) if dimension.kind() != DimensionKind::Time => {
                 let (axis, category) = place(*dimension, id)?;
-                Some(Comparison::Category { axis, category, title: request.against.clone() })
+                Some(Comparison::Category { axis, category, title: reference.clone() })
             }
-            Some(reference) => Some(Comparison::Periods { of: comparison_periods, title: Some(reference.clone()) }),
+            Some(reference @ (Reference::Region | Reference::Peers(_))) => {
+                let found = counters[..by.len()].iter().enumerate().find_map(|(axis, counter)| match counter {
+                    Counter::Municipality { groups, .. } => Some((axis, groups)),
+                    _ => None,
+                });
+                let (axis, groups) = found.ok_or_else(|| {
+                    Error::question(format!(
+                        "each municipality is compared with its {reference}: add `municipality` to the dimensions"
+                    ))
+                })?;
+                // After the municipalities comes "unknown", and then the groups.
+                let of = groups.of.iter().map(|group| group.map(|group| groups.of.len() + 1 + group)).collect();
+                Some(Comparison::Groups { axis, of, title: reference.clone() })
+            }
+            Some(reference) => Some(Comparison::Periods { of: comparison_periods, title: reference.clone() }),
         };
 
         let share_of = measure.share_of_in(&by).and_then(|dimension| by.iter().position(|known| *known == dimension));
+        let rank_of = by.iter().position(|dimension| dimension.kind() == DimensionKind::Place);
         let statistics: Vec<Statistic> = measure
             .show
             .iter()
             .copied()
             .filter(|statistic| *statistic != Statistic::Share || share_of.is_some())
+            .filter(|statistic| *statistic != Statistic::Rank || rank_of.is_some())
             .collect();
-        let keeps = Keeps {
-            durations: statistics.iter().any(|statistic| statistic.of_durations()),
-            distribution: statistics
-                .iter()
-                .any(|statistic| matches!(statistic, Statistic::MedianDays | Statistic::MedianWeeks)),
-        };
-        let needs = needs(&measure, &counters, info)?;
-        let rests_on = rests_on(&measure, catalog, &counters, info)?;
+        let keeps = Keeps::of(&statistics);
+        let asked: Vec<&Counter> = counters.iter().chain(&conditions).collect();
+        let needs = needs(&measure, cohort.as_deref(), &asked, &statistics, info)?;
+        let rests_on = rests_on(&measure, cohort.as_deref(), catalog, &asked, info, request)?;
+        let spread = spread.map(|_| by.len());
         Ok(Question {
             measure,
             group,
             joining,
+            cohort,
             time,
             time_place,
-            n_shown: shown.len(),
+            n_shown,
             timeline,
             counters,
-            only,
+            shown,
+            conditions,
             shape,
             keeps,
             statistics,
             share_of,
+            spread,
+            rank_of,
             comparison,
             covered: info.covered,
             needs,
@@ -169,6 +223,9 @@ impl Question {
     /// Whether the answer for a period can be known, by the coverage: `Ok`, or what it is instead.
     pub(crate) fn known(&self, period: usize) -> Result<(), crate::Cell> {
         let (span, covered) = (self.timeline.span(period), self.covered);
+        if self.closed_after(span) {
+            return Err(crate::Cell::Unknown);
+        }
         let (too_late, too_early) = match self.measure.event {
             // A stock is of one edge of the period.
             Event::Opening => (span.from > covered.until, span.from < covered.from),
@@ -179,6 +236,16 @@ impl Question {
             (true, _) => Err(crate::Cell::NotYet),
             (_, true) => Err(crate::Cell::Unknown),
             _ => Ok(()),
+        }
+    }
+}
+
+impl Question {
+    /// Whether the measure is of a closed cohort that did not yet stand at the end of the period.
+    fn closed_after(&self, period: Span) -> bool {
+        match self.measure.subject {
+            Subject::Cohort { closed_on: Some(day), .. } => period.last_day() < day,
+            _ => false,
         }
     }
 }
@@ -252,53 +319,108 @@ fn periods(request: &Request, time: Dimension, covered: Span, in_force: Span) ->
     Ok(periods)
 }
 
-fn needs(measure: &Measure, counters: &[Counter], info: &StoreInfo) -> Result<Needs, Error> {
-    let what = |by: &str| format!("measure `{}`{by}", measure.header.id);
-    info.needs(TableKind::Payments, what(""))?;
-    let mut tables = Vec::new();
-    for counter in counters {
-        for table in counter.tables() {
-            info.needs(table, what(&format!(" by {}", counter.dimension().id())))?;
-            tables.push(table);
+/// The measure's benefit group, of the extract's code set.
+fn benefit_group(measure: &Measure, benefit: &str, catalog: &Catalog, info: &StoreInfo) -> Result<Arc<Group>, Error> {
+    let versions = catalog.benefits.versions(benefit)?;
+    if let Some(other) = versions.iter().find(|version| version.code_set != info.code_set) {
+        return Err(Error::question(format!(
+            "measure `{}`: benefit `{benefit}` is of code set `{}`, and the extract's benefits of `{}`",
+            measure.header.id, other.code_set, info.code_set
+        )));
+    }
+    Ok(Arc::new(Group::new(versions)))
+}
+
+/// What must be read; an error where the extract lacked something of it.
+fn needs(
+    measure: &Measure,
+    cohort: Option<&Cohort>,
+    counters: &[&Counter],
+    statistics: &[Statistic],
+    info: &StoreInfo,
+) -> Result<Needs, Error> {
+    let id = &measure.header.id;
+    let mut asked: Vec<(TableKind, String)> = Vec::new();
+    match cohort {
+        None => asked.push((TableKind::Payments, format!("measure `{id}`"))),
+        Some(cohort) if cohort.members == Membership::Everyone => {
+            asked.push((TableKind::Persons, format!("measure `{id}`")));
         }
+        Some(_) => asked.push((TableKind::Memberships, format!("measure `{id}`"))),
     }
-    if matches!(measure.gap, Some((GapRule::RegisterEnd, _))) {
-        info.needs(TableKind::Events, what(", whose spells end where an end is registered,"))?;
-        tables.push(TableKind::Events);
+    for counter in counters {
+        let by = format!("measure `{id}` by {}", counter.dimension().id());
+        asked.extend(counter.tables().into_iter().map(|table| (table, by.clone())));
     }
-    Ok(needs_of(&tables))
+    if matches!(measure.gap(), Some((GapRule::RegisterEnd, _))) {
+        asked.push((TableKind::Events, format!("measure `{id}`, whose spells end where an end is registered,")));
+    }
+    if measure.event == Event::Occurred {
+        asked.push((TableKind::Events, format!("measure `{id}`, which counts events,")));
+    }
+    for (quantity, _) in statistics.iter().filter_map(|statistic| statistic.of()) {
+        let table = match quantity {
+            Quantity::Duration => continue,
+            Quantity::Planned => TableKind::Plans,
+            Quantity::Hours => match measure.hours.as_ref().map(|hours| hours.of) {
+                Some(definitions::HoursOf::Wages) => TableKind::Wages,
+                _ => TableKind::FlexibleJobs,
+            },
+        };
+        asked.push((table, format!("measure `{id}`")));
+    }
+    for (table, wanted) in &asked {
+        info.needs(*table, wanted)?;
+    }
+    Ok(Needs::of(&asked.iter().map(|(table, _)| *table).collect::<Vec<_>>()))
 }
 
 fn rests_on(
     measure: &Measure,
+    cohort: Option<&Cohort>,
     catalog: &Catalog,
-    counters: &[Counter],
+    counters: &[&Counter],
     info: &StoreInfo,
+    request: &Request,
 ) -> Result<Vec<(String, String, String)>, Error> {
     fn of<T: Definition>(definition: &T) -> (String, String, String) {
         let header = definition.header();
         (T::KIND.to_owned(), header.id.clone(), header.hash.clone())
     }
     let mut rests_on = vec![of(measure)];
-    for version in catalog
-        .benefits
-        .versions(&measure.benefit)?
-        .iter()
-        .filter(|version| version.header.valid.overlaps(info.covered))
-    {
-        rests_on.push(of(version.as_ref()));
+    rests_on.extend(cohort.map(of));
+    for version in measure.benefit().map(|id| catalog.benefits.versions(id)).transpose()?.unwrap_or_default() {
+        if version.header.valid.overlaps(info.covered) {
+            rests_on.push(of(version.as_ref()));
+        }
     }
-    if let Some((_, name)) = &measure.gap {
+    if let Some((_, name)) = measure.gap() {
         rests_on.push(of(catalog.gap_rule(name)?.1.as_ref()));
     }
+    if let Some(Reference::Peers(id)) = &request.against {
+        rests_on.extend(catalog.peers.versions(id)?.iter().map(|peers| of(peers.as_ref())));
+    }
     for counter in counters {
-        rests_on.push(match counter {
-            Counter::Municipality(geography) | Counter::Jobcentre(geography) | Counter::Region(geography) => {
-                of(geography.as_ref())
+        let counter = match counter {
+            Counter::Filter { of, .. } => of,
+            other => *other,
+        };
+        rests_on.extend(match counter {
+            Counter::Municipality { geography, .. } | Counter::Jobcentre(geography) | Counter::Region(geography) => {
+                Some(of(geography.as_ref()))
             }
-            Counter::Sex(set) | Counter::Origin(set) | Counter::Code { set, .. } => of(set.as_ref()),
-            Counter::Age(_, bands) | Counter::Duration(bands) => of(bands.as_ref()),
-            Counter::Before { hierarchy, .. } | Counter::Status { hierarchy, .. } => of(hierarchy.as_ref()),
+            Counter::Sex(set) | Counter::Origin(set) | Counter::Code { set, .. } | Counter::EndReason { set, .. } => {
+                Some(of(set.as_ref()))
+            }
+            Counter::Age(_, bands)
+            | Counter::Duration(bands)
+            | Counter::TimeInGroup(bands)
+            | Counter::HoursBand { bands, .. } => Some(of(bands.as_ref())),
+            Counter::Before { hierarchy, .. } | Counter::State { hierarchy, .. } => Some(of(hierarchy.as_ref())),
+            Counter::HoursChange { .. }
+            | Counter::FirstOffer { .. }
+            | Counter::Plan { .. }
+            | Counter::Filter { .. } => None,
         });
     }
     rests_on.push(of(catalog
@@ -316,7 +438,12 @@ fn rests_on(
     Ok(rests_on)
 }
 
-/// Whether the measure counts distinct persons by what their spells do, so that one may be found more than once.
-pub(crate) fn counts_persons_of_spells(measure: &Measure) -> bool {
-    measure.count == Count::Persons && measure.event != Event::Paid
+/// Whether the measure counts distinct persons by what their spells, events or memberships do, so that one may be found
+/// more than once.
+pub(crate) fn counts_distinct_persons(measure: &Measure) -> bool {
+    match measure.count {
+        Count::Persons => measure.event != Event::Paid,
+        Count::Members => measure.event != Event::Member,
+        Count::Spells | Count::PersonDays | Count::Events => false,
+    }
 }

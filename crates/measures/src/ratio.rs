@@ -52,6 +52,11 @@ impl Ratio {
         Ratio::new(numerator, self.denominator * other.denominator).unwrap_or(self)
     }
 
+    /// Which of two is the greater.
+    pub fn compare(self, other: Ratio) -> std::cmp::Ordering {
+        (self.numerator * other.denominator).cmp(&(other.numerator * self.denominator))
+    }
+
     /// Written with so many decimals and a decimal point, rounded half away from zero.
     pub fn rounded(self, decimals: u8) -> String {
         let power = 10i128.pow(u32::from(decimals.min(12)));

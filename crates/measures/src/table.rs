@@ -2,7 +2,7 @@
 
 use crate::{Axis, Category, Ratio};
 use calendar::{Day, Span};
-use definitions::{Measure, Statistic};
+use definitions::{Dimension, Measure, Statistic};
 use std::sync::Arc;
 
 /// What is known of one cell. Zero is a number.
@@ -21,13 +21,28 @@ pub enum Cell {
     Unknown,
 }
 
+/// Which figure of a statistic a column has.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Part {
+    /// The figure itself.
+    Figure,
+    /// Its change: against what, in words.
+    Change(String),
+    /// That of the area with the lowest.
+    Lowest,
+    /// That of the area with the highest.
+    Highest,
+    /// How many areas have one.
+    Areas,
+}
+
 /// One column of figures.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Column {
     /// What the figures are.
     pub statistic: Statistic,
-    /// Where they are changes: against what, in words.
-    pub change_against: Option<String>,
+    /// Which of them.
+    pub part: Part,
 }
 
 impl Column {
@@ -35,15 +50,20 @@ impl Column {
     ///
     /// ```
     /// use definitions::Statistic;
-    /// use measures::Column;
-    /// let change = Column { statistic: Statistic::Share, change_against: Some("2017Q2".into()) };
+    /// use measures::{Column, Part};
+    /// let change = Column { statistic: Statistic::Share, part: Part::Change("2017Q2".into()) };
     /// assert_eq!(change.id(), "share_change");
+    /// assert_eq!(Column { statistic: Statistic::Share, part: Part::Highest }.id(), "share_highest");
     /// ```
     pub fn id(&self) -> String {
-        match self.change_against {
-            None => self.statistic.id().to_owned(),
-            Some(_) => format!("{}_change", self.statistic.id()),
-        }
+        let part = match self.part {
+            Part::Figure => return self.statistic.id().to_owned(),
+            Part::Change(_) => "change",
+            Part::Lowest => "lowest",
+            Part::Highest => "highest",
+            Part::Areas => "areas",
+        };
+        format!("{}_{part}", self.statistic.id())
     }
 }
 
@@ -58,6 +78,8 @@ pub struct Table {
     pub axes: Vec<Axis>,
     /// The columns of figures.
     pub columns: Vec<Column>,
+    /// The areas that the lowest and the highest are among, if such are shown.
+    pub spread: Option<Dimension>,
     pub(crate) cells: Vec<Vec<Cell>>,
     /// The register's name.
     pub register: String,

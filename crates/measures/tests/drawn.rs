@@ -36,7 +36,7 @@ impl Source for Shard {
     }
 
     fn read(&self, _: usize, _: Needs) -> Result<People, register::Error> {
-        Ok(People::from_rows(self.1.clone()))
+        Ok(People::from_rows(self.1.clone(), Vec::new()))
     }
 }
 

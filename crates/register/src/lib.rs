@@ -28,7 +28,10 @@ pub use error::Error;
 pub use finding::{Finding, Reason, RowCount};
 pub use import::{GEOGRAPHY, ImportProgress, ImportReport, ImportSettings, import};
 pub use manifest::Manifest;
-pub use people::{Attributes, Event, Grouped, Payment, People, Person, PersonRows, Stay, Wage};
+pub use people::{
+    Attributes, Event, FlexibleJob, Grouped, Membership, Offer, Payment, People, Person, PersonRows, Plan, Stay, Wage,
+    Word,
+};
 pub use pseudonym::{PersonId, PseudonymKey};
 pub use reading::{Needs, Store};
 pub use schema::TableKind;

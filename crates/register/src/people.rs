@@ -37,6 +37,16 @@ pub struct Wage {
     pub amount: Option<i32>,
 }
 
+/// A free text of the register, a place in [`People::words`]. It could be a person's, so it never prints.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Word(pub u32);
+
+impl std::fmt::Debug for Word {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("****")
+    }
+}
+
 /// A dated decision or event.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Event {
@@ -44,6 +54,54 @@ pub struct Event {
     pub day: Day,
     /// What happened, a number in the code set `haendelser`.
     pub event: Code,
+    /// What stands with it: of an end, the reason.
+    pub value: Option<Word>,
+}
+
+/// A stretch of days in an offer (activity).
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Offer {
+    /// The first day.
+    pub from: Day,
+    /// The day after the last; [`Day::MAX`] where it is still running.
+    pub until: Day,
+    /// Which, a number in the code set `tilbud`.
+    pub offer: Code,
+}
+
+/// A stretch of fleksjob at constant hours.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub struct FlexibleJob {
+    /// The first day.
+    pub from: Day,
+    /// The day after the last; [`Day::MAX`] where it is still running.
+    pub until: Day,
+    /// Hours a week, in hundredths; none where not known.
+    pub hours: Option<i32>,
+}
+
+/// A stretch of days in a group of a project.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Membership {
+    /// The first day.
+    pub from: Day,
+    /// The day after the last; [`Day::MAX`] where it is still running.
+    pub until: Day,
+    /// The project.
+    pub project: Word,
+    /// The group in it.
+    pub group: Word,
+}
+
+/// A planned end of a granted spell.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Plan {
+    /// The first day that was granted.
+    pub from: Day,
+    /// The day after the planned last day.
+    pub until: Day,
+    /// The benefit's code, a number in the store's code set.
+    pub code: Code,
 }
 
 /// What the register says of the person itself. All of it is unknown where there is no row in `borgere`.
@@ -61,7 +119,7 @@ pub struct Attributes {
     pub emigrated: Option<Day>,
 }
 
-/// Everything that is known of one person. Payments, wages and events are in order of time.
+/// Everything that is known of one person. Each list is in order of time.
 #[derive(Debug, Clone, Copy)]
 pub struct Person<'a> {
     /// The pseudonym.
@@ -76,9 +134,23 @@ pub struct Person<'a> {
     pub wages: &'a [Wage],
     /// Events.
     pub events: &'a [Event],
+    /// Offers.
+    pub offers: &'a [Offer],
+    /// Stretches of fleksjob.
+    pub flexible_jobs: &'a [FlexibleJob],
+    /// Memberships of groups.
+    pub memberships: &'a [Membership],
+    /// Planned ends.
+    pub plans: &'a [Plan],
+    words: &'a [String],
 }
 
 impl Person<'_> {
+    /// What a word of one of the rows says.
+    pub fn text(&self, word: Word) -> &str {
+        self.words.get(word.0 as usize).map_or("", String::as_str)
+    }
+
     /// The code of the municipality that the person lives in on a day; none where no stay covers it.
     pub fn municipality_on(&self, day: Day) -> Option<u16> {
         self.stays.iter().find(|stay| stay.from <= day && day < stay.until).map(|stay| stay.municipality)
@@ -97,6 +169,27 @@ impl Person<'_> {
     pub fn has_a_income(&self, month: Month) -> bool {
         let rows = self.wages.iter().filter(|wage| wage.month == month);
         rows.map(|wage| i64::from(wage.amount.unwrap_or(0))).sum::<i64>() > 0
+    }
+
+    /// The ordinary hours of a month, in hundredths, over all its rows: 0 where it has no row, none where it has rows
+    /// and of one the hours are not known.
+    pub fn wage_hours(&self, month: Month) -> Option<i32> {
+        let mut rows = self.wages.iter().filter(|wage| wage.month == month);
+        rows.try_fold(0i32, |sum, wage| wage.hours.map(|hours| sum.saturating_add(hours)))
+    }
+
+    /// Whether the month has A-income with hours above 0, as far as the hours are known.
+    pub fn has_wage_hours(&self, month: Month) -> bool {
+        let rows = self.wages.iter().filter(|wage| wage.month == month);
+        rows.map(|wage| i64::from(wage.hours.unwrap_or(0))).sum::<i64>() > 0
+    }
+
+    /// The hours a week of the fleksjob that the person has on a day, in hundredths; none where there is no stretch or
+    /// its hours are not known. Of stretches that overlap the one that began later holds (of two that began on one
+    /// day the one that lasts longer, then the one with more hours), as for stays.
+    pub fn flexible_hours_on(&self, day: Day) -> Option<i32> {
+        let stretches = self.flexible_jobs.iter().filter(|job| job.from <= day && day < job.until);
+        stretches.max().and_then(|job| job.hours)
     }
 }
 
@@ -141,6 +234,20 @@ impl<T> Grouped<T> {
         &self.items[self.starts[person] as usize..self.starts[person + 1] as usize]
     }
 
+    /// Puts each person's rows in order.
+    pub(crate) fn sorted(mut self) -> Grouped<T>
+    where
+        T: Ord,
+    {
+        for person in self.starts.windows(2) {
+            let items = &mut self.items[person[0] as usize..person[1] as usize];
+            if !items.is_sorted() {
+                items.sort_unstable();
+            }
+        }
+        self
+    }
+
     /// All rows, in order of their person.
     pub fn items(&self) -> &[T] {
         &self.items
@@ -156,6 +263,11 @@ pub struct People {
     pub(crate) payments: Grouped<Payment>,
     pub(crate) wages: Grouped<Wage>,
     pub(crate) events: Grouped<Event>,
+    pub(crate) offers: Grouped<Offer>,
+    pub(crate) flexible_jobs: Grouped<FlexibleJob>,
+    pub(crate) memberships: Grouped<Membership>,
+    pub(crate) plans: Grouped<Plan>,
+    pub(crate) words: Vec<String>,
 }
 
 /// Everything that is known of one person, owned: for people who are made in memory.
@@ -171,36 +283,47 @@ pub struct PersonRows {
     pub wages: Vec<Wage>,
     /// Events.
     pub events: Vec<Event>,
+    /// Offers.
+    pub offers: Vec<Offer>,
+    /// Stretches of fleksjob.
+    pub flexible_jobs: Vec<FlexibleJob>,
+    /// Memberships.
+    pub memberships: Vec<Membership>,
+    /// Planned ends.
+    pub plans: Vec<Plan>,
 }
 
 impl People {
     /// People made in memory, person number i with the pseudonym i. Stays are settled as an import settles them.
-    pub fn from_rows(rows: Vec<PersonRows>) -> People {
-        let n = rows.len();
-        let mut people = People {
-            ids: (0..n as u128).map(PersonId).collect(),
-            attributes: Vec::new(),
-            stays: Grouped::empty(0),
-            payments: Grouped::empty(0),
-            wages: Grouped::empty(0),
-            events: Grouped::empty(0),
-        };
-        let (mut stays, mut payments, mut wages, mut events) = (Vec::new(), Vec::new(), Vec::new(), Vec::new());
-        for mut person in rows {
-            people.attributes.push(person.attributes);
-            person.payments.sort_by_key(|payment| (payment.from, payment.code, payment.until));
-            person.wages.sort();
-            person.events.sort();
-            stays.push(settle_stays(&person.stays).0);
-            payments.push(person.payments);
-            wages.push(person.wages);
-            events.push(person.events);
+    /// `words` are the free texts that the rows name.
+    pub fn from_rows(rows: Vec<PersonRows>, words: Vec<String>) -> People {
+        /// One list of everybody, sorted.
+        fn sorted<T: Ord>(rows: &mut [PersonRows], of: impl Fn(&mut PersonRows) -> &mut Vec<T>) -> Grouped<T> {
+            let take = |person| {
+                let mut items = std::mem::take(of(person));
+                items.sort();
+                items
+            };
+            Grouped::collect(rows.iter_mut().map(take).collect())
         }
-        people.stays = Grouped::collect(stays);
-        people.payments = Grouped::collect(payments);
-        people.wages = Grouped::collect(wages);
-        people.events = Grouped::collect(events);
-        people
+        let mut rows = rows;
+        for person in &mut rows {
+            person.stays = settle_stays(&person.stays).0;
+            person.payments.sort_by_key(|payment| (payment.from, payment.code, payment.until));
+        }
+        People {
+            ids: (0..rows.len() as u128).map(PersonId).collect(),
+            attributes: rows.iter().map(|person| person.attributes).collect(),
+            stays: sorted(&mut rows, |person| &mut person.stays),
+            payments: Grouped::collect(rows.iter_mut().map(|person| std::mem::take(&mut person.payments)).collect()),
+            wages: sorted(&mut rows, |person| &mut person.wages),
+            events: sorted(&mut rows, |person| &mut person.events),
+            offers: sorted(&mut rows, |person| &mut person.offers),
+            flexible_jobs: sorted(&mut rows, |person| &mut person.flexible_jobs),
+            memberships: sorted(&mut rows, |person| &mut person.memberships),
+            plans: sorted(&mut rows, |person| &mut person.plans),
+            words,
+        }
     }
 
     /// How many persons.
@@ -223,6 +346,11 @@ impl People {
             payments: self.payments.of(at),
             wages: self.wages.of(at),
             events: self.events.of(at),
+            offers: self.offers.of(at),
+            flexible_jobs: self.flexible_jobs.of(at),
+            memberships: self.memberships.of(at),
+            plans: self.plans.of(at),
+            words: &self.words,
         }
     }
 

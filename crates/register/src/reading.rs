@@ -2,46 +2,48 @@
 
 use crate::Error;
 use crate::import::code_sets;
-use crate::people::{Attributes, Event, Grouped, Payment, People, Stay, Wage};
+use crate::people::{
+    Attributes, Event, FlexibleJob, Grouped, Membership, Offer, Payment, People, Plan, Stay, Wage, Word,
+};
 use crate::pseudonym::PersonId;
 use crate::schema::TableKind;
 use crate::store::{StoreInfo, read_current};
 use arrow_array::cast::AsArray;
 use arrow_array::types::{Date32Type, Float64Type, Int32Type, UInt16Type, UInt32Type};
 use arrow_array::{Array, RecordBatch};
-use calendar::{Day, Month};
+use calendar::{Day, Month, Span};
 use definitions::{Catalog, Code, CodeSet};
 use parquet::arrow::ProjectionMask;
 use parquet::arrow::arrow_reader::{ArrowReaderMetadata, ArrowReaderOptions, ParquetRecordBatchReaderBuilder};
+use std::collections::BTreeMap;
 use std::fs::File;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 /// Which tables a pass reads; persons and payments are always read.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
-pub struct Needs {
-    /// Birth, sex, origin, death and emigration.
-    pub attributes: bool,
-    /// Stays in municipalities.
-    pub residences: bool,
-    /// Months of A-income.
-    pub wages: bool,
-    /// Events.
-    pub events: bool,
-}
+pub struct Needs([bool; TableKind::ALL.len()]);
 
 impl Needs {
     /// All of them.
-    pub const ALL: Needs = Needs { attributes: true, residences: true, wages: true, events: true };
+    pub const ALL: Needs = Needs([true; TableKind::ALL.len()]);
+
+    /// These tables.
+    pub fn of(tables: &[TableKind]) -> Needs {
+        tables.iter().fold(Needs::default(), |mut needs, table| {
+            needs.0[*table as usize] = true;
+            needs
+        })
+    }
+
+    /// Whether the table is needed.
+    pub fn has(self, table: TableKind) -> bool {
+        self.0[table as usize]
+    }
 
     /// What either needs.
     pub fn and(self, other: Needs) -> Needs {
-        Needs {
-            attributes: self.attributes || other.attributes,
-            residences: self.residences || other.residences,
-            wages: self.wages || other.wages,
-            events: self.events || other.events,
-        }
+        Needs(std::array::from_fn(|table| self.0[table] || other.0[table]))
     }
 }
 
@@ -142,7 +144,8 @@ impl Store {
     /// Where a file cannot be read.
     pub fn read(&self, shard: usize, needs: Needs) -> Result<People, Error> {
         let n_persons = (self.shard_starts[shard + 1] - self.shard_starts[shard]) as usize;
-        let columns: &[usize] = if needs.attributes { &[1, 2, 3, 4, 5, 6] } else { &[1] };
+        let with_attributes = needs.has(TableKind::Persons);
+        let columns: &[usize] = if with_attributes { &[1, 2, 3, 4, 5, 6] } else { &[1] };
         let persons = self.read_table(TableKind::Persons, shard, columns)?;
         let mut ids = Vec::with_capacity(n_persons);
         let mut attributes = Vec::with_capacity(n_persons);
@@ -153,7 +156,7 @@ impl Store {
                 bytes.copy_from_slice(pseudonyms.value(row));
                 ids.push(PersonId(u128::from_be_bytes(bytes)));
             }
-            if needs.attributes {
+            if with_attributes {
                 let day = |column: usize| optional_days(batch, column);
                 let code = |column: usize, contract: usize| optional_codes(batch, column, sets[contract].as_deref());
                 let (birth, died, emigrated) = (day(1), day(4), day(5));
@@ -176,93 +179,21 @@ impl Store {
             return Err(self.damaged("a shard does not have the persons that store.toml says"));
         }
         attributes.resize(n_persons, Attributes::default());
+        let mut words = Words::default();
+        let reading = Reading { store: self, shard, n_persons, needs };
         Ok(People {
             ids,
             attributes,
-            stays: if needs.residences { self.residences(shard, n_persons)? } else { Grouped::empty(n_persons) },
-            payments: self.payments(shard, n_persons)?,
-            wages: if needs.wages { self.wages(shard, n_persons)? } else { Grouped::empty(n_persons) },
-            events: if needs.events { self.events(shard, n_persons)? } else { Grouped::empty(n_persons) },
+            stays: reading.residences()?,
+            payments: reading.payments()?,
+            wages: reading.wages()?,
+            events: reading.events(&mut words)?,
+            offers: reading.offers()?,
+            flexible_jobs: reading.flexible_jobs()?,
+            memberships: reading.memberships(&mut words)?,
+            plans: reading.plans()?,
+            words: words.texts,
         })
-    }
-
-    fn payments(&self, shard: usize, n_persons: usize) -> Result<Grouped<Payment>, Error> {
-        self.grouped(TableKind::Payments, shard, n_persons, |batch, sets, items| {
-            let (from, until) = (days(batch, 2), days(batch, 3));
-            let (keys, codes) = codes(batch, 1, sets[1].as_deref())?;
-            items.extend(keys.iter().zip(from).zip(until).map(|((key, from), until)| Payment {
-                from: Day::from_number(*from),
-                until: Day::from_number(*until),
-                code: codes[*key as usize],
-            }));
-            Ok(())
-        })
-    }
-
-    fn residences(&self, shard: usize, n_persons: usize) -> Result<Grouped<Stay>, Error> {
-        self.grouped(TableKind::Residences, shard, n_persons, |batch, _, items| {
-            let municipality = batch.column(1).as_primitive::<UInt16Type>().values();
-            let (from, until) = (days(batch, 2), days(batch, 3));
-            items.extend(municipality.iter().zip(from).zip(until).map(|((municipality, from), until)| Stay {
-                from: Day::from_number(*from),
-                until: Day::from_number(*until),
-                municipality: *municipality,
-            }));
-            Ok(())
-        })
-    }
-
-    fn wages(&self, shard: usize, n_persons: usize) -> Result<Grouped<Wage>, Error> {
-        self.grouped(TableKind::Wages, shard, n_persons, |batch, _, items| {
-            let (hours, amount) = (hundredths(batch, 2), hundredths(batch, 3));
-            items.extend(days(batch, 1).iter().zip(hours).zip(amount).map(|((month, hours), amount)| Wage {
-                month: Month::of(Day::from_number(*month)),
-                hours,
-                amount,
-            }));
-            Ok(())
-        })
-    }
-
-    fn events(&self, shard: usize, n_persons: usize) -> Result<Grouped<Event>, Error> {
-        self.grouped(TableKind::Events, shard, n_persons, |batch, sets, items| {
-            let (keys, codes) = codes(batch, 2, sets[2].as_deref())?;
-            items.extend(
-                days(batch, 1)
-                    .iter()
-                    .zip(keys)
-                    .map(|(day, key)| Event { day: Day::from_number(*day), event: codes[*key as usize] }),
-            );
-            Ok(())
-        })
-    }
-
-    /// A table's rows of one shard, grouped by person. Column 0 of the batches is the person.
-    fn grouped<T>(
-        &self,
-        table: TableKind,
-        shard: usize,
-        n_persons: usize,
-        mut read: impl FnMut(&RecordBatch, &[Option<Arc<CodeSet>>], &mut Vec<T>) -> Result<(), String>,
-    ) -> Result<Grouped<T>, Error> {
-        let columns: Vec<usize> = (0..=table.stored_columns().count()).collect();
-        let Some((batches, sets)) = self.read_table(table, shard, &columns)? else {
-            return Ok(Grouped::empty(n_persons));
-        };
-        let first = self.shard_starts[shard] as u32;
-        let (mut items, mut persons) = (Vec::new(), Vec::new());
-        for batch in &batches {
-            read(batch, sets, &mut items).map_err(|error| self.damaged(error))?;
-            persons.extend(
-                batch.column(0).as_primitive::<UInt32Type>().values().iter().map(|person| person.wrapping_sub(first)),
-            );
-        }
-        if persons.iter().any(|person| *person as usize >= n_persons)
-            || persons.windows(2).any(|pair| pair[0] > pair[1])
-        {
-            return Err(self.damaged("rows are not in order of their person"));
-        }
-        Ok(Grouped::new(n_persons, persons.into_iter(), items))
     }
 
     /// Some columns of a table's rows of one shard; `None` where the table has no rows of it.
@@ -310,12 +241,185 @@ impl Store {
     }
 }
 
+/// One shard that is being read.
+struct Reading<'s> {
+    store: &'s Store,
+    shard: usize,
+    n_persons: usize,
+    needs: Needs,
+}
+
+/// The free texts of a shard, each once.
+#[derive(Default)]
+struct Words {
+    texts: Vec<String>,
+    places: BTreeMap<String, u32>,
+}
+
+impl Words {
+    /// The words of a column of texts; none where there is no text.
+    fn of(&mut self, batch: &RecordBatch, column: usize) -> Vec<Option<Word>> {
+        let texts = batch.column(column).as_string::<i32>();
+        texts.iter().map(|text| text.filter(|text| !text.is_empty()).map(|text| self.word(text))).collect()
+    }
+
+    fn word(&mut self, text: &str) -> Word {
+        if let Some(place) = self.places.get(text) {
+            return Word(*place);
+        }
+        let place = self.texts.len() as u32;
+        self.texts.push(text.to_owned());
+        self.places.insert(text.to_owned(), place);
+        Word(place)
+    }
+}
+
+impl Reading<'_> {
+    fn payments(&self) -> Result<Grouped<Payment>, Error> {
+        self.grouped(TableKind::Payments, |batch, sets, items| {
+            let (keys, codes) = codes(batch, 1, sets[1].as_deref())?;
+            items.extend(keys.iter().zip(spans(batch, 2)).map(|(key, span)| Payment {
+                from: span.from,
+                until: span.until,
+                code: codes[*key as usize],
+            }));
+            Ok(())
+        })
+    }
+
+    fn residences(&self) -> Result<Grouped<Stay>, Error> {
+        self.grouped(TableKind::Residences, |batch, _, items| {
+            let municipality = batch.column(1).as_primitive::<UInt16Type>().values();
+            items.extend(municipality.iter().zip(spans(batch, 2)).map(|(municipality, span)| Stay {
+                from: span.from,
+                until: span.until,
+                municipality: *municipality,
+            }));
+            Ok(())
+        })
+    }
+
+    fn wages(&self) -> Result<Grouped<Wage>, Error> {
+        self.grouped(TableKind::Wages, |batch, _, items| {
+            let (hours, amount) = (hundredths(batch, 2), hundredths(batch, 3));
+            items.extend(days(batch, 1).iter().zip(hours).zip(amount).map(|((month, hours), amount)| Wage {
+                month: Month::of(Day::from_number(*month)),
+                hours,
+                amount,
+            }));
+            Ok(())
+        })
+        .map(Grouped::sorted)
+    }
+
+    fn events(&self, words: &mut Words) -> Result<Grouped<Event>, Error> {
+        self.grouped(TableKind::Events, |batch, sets, items| {
+            let (keys, codes) = codes(batch, 2, sets[2].as_deref())?;
+            items.extend(days(batch, 1).iter().zip(keys).zip(words.of(batch, 3)).map(|((day, key), value)| Event {
+                day: Day::from_number(*day),
+                event: codes[*key as usize],
+                value,
+            }));
+            Ok(())
+        })
+        .map(Grouped::sorted)
+    }
+
+    fn offers(&self) -> Result<Grouped<Offer>, Error> {
+        self.grouped(TableKind::Offers, |batch, sets, items| {
+            let (keys, codes) = codes(batch, 1, sets[1].as_deref())?;
+            items.extend(keys.iter().zip(spans(batch, 2)).map(|(key, span)| Offer {
+                from: span.from,
+                until: span.until,
+                offer: codes[*key as usize],
+            }));
+            Ok(())
+        })
+        .map(Grouped::sorted)
+    }
+
+    fn flexible_jobs(&self) -> Result<Grouped<FlexibleJob>, Error> {
+        self.grouped(TableKind::FlexibleJobs, |batch, _, items| {
+            items.extend(spans(batch, 1).zip(hundredths(batch, 3)).map(|(span, hours)| FlexibleJob {
+                from: span.from,
+                until: span.until,
+                hours,
+            }));
+            Ok(())
+        })
+        .map(Grouped::sorted)
+    }
+
+    fn memberships(&self, words: &mut Words) -> Result<Grouped<Membership>, Error> {
+        self.grouped(TableKind::Memberships, |batch, _, items| {
+            let (projects, groups) = (words.of(batch, 1), words.of(batch, 2));
+            let nothing = words.word("");
+            items.extend(projects.into_iter().zip(groups).zip(spans(batch, 3)).map(|((project, group), span)| {
+                let (project, group) = (project.unwrap_or(nothing), group.unwrap_or(nothing));
+                Membership { from: span.from, until: span.until, project, group }
+            }));
+            Ok(())
+        })
+        .map(Grouped::sorted)
+    }
+
+    fn plans(&self) -> Result<Grouped<Plan>, Error> {
+        self.grouped(TableKind::Plans, |batch, sets, items| {
+            let (keys, codes) = codes(batch, 1, sets[1].as_deref())?;
+            items.extend(keys.iter().zip(spans(batch, 2)).map(|(key, span)| Plan {
+                from: span.from,
+                until: span.until,
+                code: codes[*key as usize],
+            }));
+            Ok(())
+        })
+        .map(Grouped::sorted)
+    }
+
+    /// A table's rows of one shard, grouped by person. Column 0 of the batches is the person.
+    fn grouped<T>(
+        &self,
+        table: TableKind,
+        mut read: impl FnMut(&RecordBatch, &[Option<Arc<CodeSet>>], &mut Vec<T>) -> Result<(), String>,
+    ) -> Result<Grouped<T>, Error> {
+        let Reading { store, shard, n_persons, needs } = *self;
+        // Everybody is asked about payments.
+        if table != TableKind::Payments && !needs.has(table) {
+            return Ok(Grouped::empty(n_persons));
+        }
+        let columns: Vec<usize> = (0..=table.stored_columns().count()).collect();
+        let Some((batches, sets)) = store.read_table(table, shard, &columns)? else {
+            return Ok(Grouped::empty(n_persons));
+        };
+        let first = store.shard_starts[shard] as u32;
+        let (mut items, mut persons) = (Vec::new(), Vec::new());
+        for batch in &batches {
+            read(batch, sets, &mut items).map_err(|error| store.damaged(error))?;
+            persons.extend(
+                batch.column(0).as_primitive::<UInt32Type>().values().iter().map(|person| person.wrapping_sub(first)),
+            );
+        }
+        if persons.iter().any(|person| *person as usize >= n_persons)
+            || persons.windows(2).any(|pair| pair[0] > pair[1])
+        {
+            return Err(store.damaged("rows are not in order of their person"));
+        }
+        Ok(Grouped::new(n_persons, persons.into_iter(), items))
+    }
+}
+
 fn table_path(folder: &Path, table: TableKind) -> PathBuf {
     folder.join(format!("{}.parquet", table.english()))
 }
 
 fn days(batch: &RecordBatch, column: usize) -> &[i32] {
     batch.column(column).as_primitive::<Date32Type>().values()
+}
+
+/// Two columns of days as half-open stretches, the first of them in `column`.
+fn spans(batch: &RecordBatch, column: usize) -> impl Iterator<Item = Span> {
+    let (from, until) = (days(batch, column), days(batch, column + 1));
+    from.iter().zip(until).map(|(from, until)| Span::new(Day::from_number(*from), Day::from_number(*until)))
 }
 
 fn optional_days(batch: &RecordBatch, column: usize) -> Vec<Option<Day>> {

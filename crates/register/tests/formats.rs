@@ -61,10 +61,13 @@ fn the_extract_itself() {
     let expected = [
         "born - - - died - emigrated - | event 2018-03-01 sanktion",
         "born - - - died - emigrated - | paid 730 [2018-05-05, 2018-05-07)",
-        "born 1975-12-31 M indvandrer_ikkevestlig died 2018-09-30 emigrated - | stay 101 [1990-01-01, …) | paid 740 [2018-01-01, 2018-01-02) | wage 2018-01 16033 3100000",
+        "born 1975-12-31 M indvandrer_ikkevestlig died 2018-09-30 emigrated - | stay 101 [1990-01-01, …) | paid 740 [2018-01-01, 2018-01-02) | wage 2018-01 16033 3100000 | \
+         offer social_indsats [2018-02-01, …) | fleksjob 1200 [2018-02-01, 2018-05-01) | fleksjob - [2018-05-01, …) | member flere_skal_med/1 [2018-01-01, …)",
         "born 1980-02-29 K dansk died - emigrated - | stay 101 [2010-05-01, 2018-06-01) | stay 183 [2018-06-01, …) | paid 810 [2018-01-01, 2018-03-01) | \
-         paid 813 [2018-04-01, …) | wage 2018-01 3725 812345 | wage 2018-02 - -12000 | event 2018-03-01 rehabiliteringsteam | event 2018-06-30 ophoer_aarsag | \
-         event 2018-06-30 ophoer_aarsag",
+         paid 813 [2018-04-01, …) | wage 2018-01 3725 812345 | wage 2018-02 - -12000 | event 2018-03-01 rehabiliteringsteam | \
+         event 2018-06-30 ophoer_aarsag (fleksjob, \"støttet\") | event 2018-06-30 ophoer_aarsag (selvforsørgelse; æøå) | \
+         offer virksomhedspraktik [2018-02-01, 2018-04-01) | offer mentor [2018-02-01, …) | member flere_skal_med/2 [2018-01-01, 2018-07-01) | \
+         member Ishøj på vej/1 [2018-07-01, …) | plan 810 [2018-01-01, 2020-01-01)",
         "born 2000-01-01 M efterkommer_vestlig died - emigrated 2018-11-01",
     ];
     assert_eq!(people, expected);

@@ -24,7 +24,7 @@ fn spells_of(paid: &[(Day, Day)], ends: &[Day], joining: Joining) -> (Vec<Span>,
     let code = CATALOG.code_sets.versions("dream").unwrap()[0].find("810").unwrap();
     let group = Group::new(CATALOG.benefits.versions("ressourceforlob").unwrap());
     let payments = paid.iter().map(|(first, last)| Payment { from: *first, until: *last + 1, code }).collect();
-    let people = People::from_rows(vec![PersonRows { payments, ..PersonRows::default() }]);
+    let people = People::from_rows(vec![PersonRows { payments, ..PersonRows::default() }], Vec::new());
     let (mut days, mut spells) = (Vec::new(), Vec::new());
     group.paid_days(people.person(0).payments, joining.covered, &mut days);
     join_spells(&days, ends, joining, &mut spells);

@@ -1,13 +1,16 @@
 //! `forlob demo`: everything once, on people who do not exist.
 
 use crate::arguments::{Demo, Shared, TableFormat};
+use crate::commands::question::{Annex, Answering};
 use crate::commands::tabulate::{answer, write};
 use crate::commands::{catalog, import, print};
 use crate::show::terminal;
 use crate::{WrongWords, log, progress};
 use anyhow::Context;
 use calendar::Period;
-use definitions::Dimension::{self, DurationBand, Municipality, Period as Time, Quarter, Region, Status, Year};
+use definitions::Dimension::{
+    self, Benefit, DurationBand, HoursBand, Month, Municipality, Offer, Period as Time, Quarter, Region, Status, Year,
+};
 use measures::{Question, Reference, Request};
 use register::Store;
 use std::path::Path;
@@ -23,8 +26,8 @@ struct Shown {
     against: Option<Reference>,
 }
 
-/// The six tables that S000, S001 and S002 lead with.
-fn shown() -> [Shown; 6] {
+/// The tables that S000 to S003 lead with.
+fn shown() -> [Shown; 9] {
     let copenhagen: &[(Dimension, &str)] = &[(Municipality, "101")];
     [
         Shown {
@@ -68,7 +71,7 @@ fn shown() -> [Shown; 6] {
             why: "S002, table 1: spells in progress in January, by how long they have run",
             measure: "ressourceforlob.active_by_duration",
             periods: "2014-01,2015-01,2016-01,2017-01,2018-01,2019-01,2020-01,2021-01,2022-01",
-            by: &[Dimension::Month, DurationBand],
+            by: &[Month, DurationBand],
             only: &[],
             against: None,
         },
@@ -81,8 +84,38 @@ fn shown() -> [Shown; 6] {
             only: &[],
             against: None,
         },
+        Shown {
+            file: "7-group-2-benefit",
+            why: "S003, table 2: what people in group 2 live on, and ten months before",
+            measure: "group2.benefit",
+            periods: "2018-12",
+            by: &[Month, Benefit],
+            only: &[],
+            against: "2018-02".parse().ok().map(Reference::Period),
+        },
+        Shown {
+            file: "8-group-2-offer",
+            why: "S003, tables 4 to 6: who of them is in an active offer",
+            measure: "group2.offer",
+            periods: "2018-12",
+            by: &[Month, Benefit, Offer],
+            only: &[],
+            against: None,
+        },
+        Shown {
+            file: "9-group-2-hours",
+            why: "S003, figure 4: how many hours those in a flexible job work",
+            measure: "group2.fleksjob_hours",
+            periods: "2018-12",
+            by: &[Month, HoursBand],
+            only: &[],
+            against: None,
+        },
     ]
 }
+
+/// The question set that the demo answers.
+const QUESTIONS: &str = "beu-244";
 
 const READ_ME: &str = "READ-ME-FIRST.txt";
 const REASON: &str = "opdigtede personer";
@@ -108,11 +141,16 @@ pub(crate) fn run(arguments: &Demo, shared: &Shared) -> anyhow::Result<()> {
             by: Some(shown.by.to_vec()),
             only: shown.only.iter().map(|(dimension, id)| (*dimension, (*id).to_owned())).collect(),
             against: shown.against.clone(),
+            spread: None,
         };
         Ok(Question::new(&request, &catalog, store.info())?)
     };
     let shown = shown();
-    let questions = shown.iter().map(ask).collect::<anyhow::Result<Vec<_>>>()?;
+    let mut questions = shown.iter().map(ask).collect::<anyhow::Result<Vec<_>>>()?;
+    let sets = catalog.questions.versions(QUESTIONS)?;
+    let set = sets.last().with_context(|| format!("question set `{QUESTIONS}` has no version"))?;
+    let answering = Answering::plan(set, Annex::None, &store, &catalog, &mut questions)?;
+    let n_tables = questions.len();
     let answered = answer(questions, &store, &catalog, shared.threads())?;
     log::shown_unprotected(&store_path, "demo", REASON)?;
 
@@ -124,6 +162,14 @@ pub(crate) fn run(arguments: &Demo, shared: &Shared) -> anyhow::Result<()> {
         }
         listed += &format!("  tables/{:<22} {}\n", format!("{}.txt", shown.file), shown.why);
     }
+    let answers = answering.text(&answered, shared.language(), REASON);
+    print(&format!("{answers}\n"))?;
+    let path = tables.join(format!("{QUESTIONS}.txt"));
+    std::fs::write(&path, answers).with_context(|| path.display().to_string())?;
+    listed += &format!(
+        "  tables/{:<22} S001: the eleven questions that the ministry was asked\n",
+        format!("{QUESTIONS}.txt")
+    );
     let store_name = store_path.display();
     let unprotected = format!("--unprotected --reason \"{REASON}\"");
     let next = [
@@ -134,6 +180,8 @@ pub(crate) fn run(arguments: &Demo, shared: &Shared) -> anyhow::Result<()> {
             "forlob tabulate {store_name} jobafklaring.status_3_months_after --period 2018..2019 --by year,status \\\n    \
              {unprotected}"
         ),
+        format!("forlob tabulate {store_name} group2.offer_spread --period 2018-12 {unprotected}"),
+        format!("forlob question {QUESTIONS} {store_name} {unprotected}"),
         format!("forlob spells {store_name} --benefit ressourceforlob --gap one_month {unprotected} | head"),
     ]
     .join("\n");
@@ -145,7 +193,7 @@ pub(crate) fn run(arguments: &Demo, shared: &Shared) -> anyhow::Result<()> {
   store/                        the same, checked and sorted by person, as Parquet (see store/current)
   store.key                     the key of the pseudonyms; of a real register, keep it apart from the store
 {listed}
-(each also as tidy CSV, with where its figures come from in NAME-metadata.json)
+(the numbered ones also as tidy CSV, with where their figures come from in NAME-metadata.json)
 
 Try next:
 
@@ -156,7 +204,7 @@ Try next:
     std::fs::write(&path, read_me).with_context(|| path.display().to_string())?;
     let set_aside: u64 = report.info.rows.iter().map(|rows| rows.set_aside).sum();
     print(&format!(
-        "{} made-up persons; {set_aside} rows were set aside, each with a finding. All six tables came from one pass.\nOpen {} first. Try next:\n\n{next}\n",
+        "{} made-up persons; {set_aside} rows were set aside, each with a finding. All {n_tables} tables came from one pass.\nOpen {} first. Try next:\n\n{next}\n",
         report.info.n_persons,
         path.display()
     ))

@@ -4,6 +4,7 @@ pub(crate) mod demo;
 pub(crate) mod findings;
 pub(crate) mod import;
 pub(crate) mod measures;
+pub(crate) mod question;
 pub(crate) mod spells;
 pub(crate) mod synth;
 pub(crate) mod tabulate;

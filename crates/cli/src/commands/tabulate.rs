@@ -7,7 +7,7 @@ use crate::{WrongWords, log, progress};
 use anyhow::Context;
 use calendar::Period;
 use definitions::toml_file::nearest;
-use definitions::{Catalog, Dimension, Language};
+use definitions::{Catalog, Dimension, DimensionKind, Language};
 use measures::{Pass, Question, Reference, Request, Source, Table};
 use register::Store;
 use std::path::{Path, PathBuf};
@@ -76,7 +76,12 @@ pub(crate) fn write(
 /// The command's own words, for the log.
 fn what(arguments: &Tabulate) -> String {
     let mut words = format!("tabulate {}", arguments.measure);
-    for (name, value) in [("--period", &arguments.period), ("--by", &arguments.by), ("--against", &arguments.against)] {
+    for (name, value) in [
+        ("--period", &arguments.period),
+        ("--by", &arguments.by),
+        ("--against", &arguments.against),
+        ("--spread", &arguments.spread),
+    ] {
         if let Some(value) = value {
             words += &format!(" {name} {value}");
         }
@@ -110,15 +115,24 @@ fn request(arguments: &Tabulate) -> anyhow::Result<Request> {
         None => None,
         Some("period-before") => Some(Reference::PeriodBefore),
         Some("year-before") => Some(Reference::YearBefore),
+        Some("country") => Some(Reference::Category(Dimension::Municipality, "all".to_owned())),
+        Some("region") => Some(Reference::Region),
+        Some(text) if text.starts_with("peers=") => Some(Reference::Peers(text["peers=".len()..].trim().to_owned())),
         Some(text) if text.contains('=') => {
             let (dimension, id) = category(text)?;
             Some(Reference::Category(dimension, id))
         }
         Some(text) => Some(Reference::Period(text.parse().map_err(|_| {
-            wrong(format!("--against: `{text}` is neither `period-before`, `year-before`, a period nor DIM=VALUE"))
+            wrong(format!("--against: `{text}` is neither `period-before`, `year-before`, a period, `country`, `region`, `peers=ID` nor DIM=VALUE"))
         })?)),
     };
-    Ok(Request { measure: arguments.measure.clone(), periods, by, only, against })
+    let spread = arguments.spread.as_deref().map(dimension).transpose()?;
+    if let Some(dimension) = spread.filter(|dimension| dimension.kind() != DimensionKind::Place) {
+        let places = Dimension::all().filter(|dimension| dimension.kind() == DimensionKind::Place);
+        let valid: Vec<&str> = places.map(Dimension::id).collect();
+        return Err(wrong(format!("--spread: `{}` is no area; valid are `{}`", dimension.id(), valid.join("`, `"))));
+    }
+    Ok(Request { measure: arguments.measure.clone(), periods, by, only, against, spread })
 }
 
 fn dimension(name: &str) -> anyhow::Result<Dimension> {

@@ -3,6 +3,7 @@
 //! Nothing here is a publication: whatever is shown is marked as unprotected.
 
 pub(crate) mod lines;
+pub(crate) mod manual;
 pub(crate) mod numbers;
 pub(crate) mod provenance;
 pub(crate) mod terminal;

@@ -4,7 +4,7 @@ use crate::show::lines::{Align, lined_up, rule, wrapped};
 use crate::show::numbers::number;
 use crate::show::provenance;
 use definitions::{Count, Dimension, DimensionKind, Language, Statistic, Unit};
-use measures::{Axis, CategoryKind, Cell, Column, Ratio, Table};
+use measures::{Axis, CategoryKind, Cell, Column, Part, Ratio, Table};
 use unicode_width::UnicodeWidthStr;
 
 /// How wide a reader's window is taken to be.
@@ -15,31 +15,63 @@ const WIDTH: usize = 100;
 
 /// The table as text. `reason` is why it is shown unprotected.
 pub(crate) fn text(table: &Table, language: Language, reason: &str) -> String {
-    let show = Show { table, language };
-    let (stub, heading, body) = show.body();
+    let mut lines = vec![unprotected(language, reason), String::new()];
+    lines.extend(figures(table, language, Rows::All));
+    for words in provenance::lines(table, language) {
+        lines.extend(wrapped(&words, WIDTH));
+    }
+    lines.join("\n") + "\n"
+}
+
+/// The line that says that what follows is for nobody else.
+pub(crate) fn unprotected(language: Language, reason: &str) -> String {
+    let words = match language {
+        Language::Danish => "UBESKYTTET: kun til egne øjne",
+        Language::English => "UNPROTECTED: for your own eyes only",
+    };
+    format!("{words} ({reason})")
+}
+
+/// Which rows of a table are written.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Rows {
+    /// All but those of the unknown and the like that count nobody.
+    All,
+    /// Those that count somebody.
+    Counting,
+}
+
+/// The lines of a table, the axes that they come of, and the figures that they show.
+struct Body {
+    stub: Vec<usize>,
+    heading: Option<usize>,
+    lines: Vec<String>,
+    cells: Vec<Cell>,
+}
+
+/// Title, figures and notes of a table, without where they come from.
+pub(crate) fn figures(table: &Table, language: Language, rows: Rows) -> Vec<String> {
+    let show = Show { table, language, rows };
+    let Body { stub, heading, lines: body, cells } = show.body();
     let heads = if heading.is_some() && table.columns.len() > 1 { 2 } else { 1 };
     let rule = rule(&body);
-    let mut lines = vec![
-        show.words("UBESKYTTET: kun til egne øjne", "UNPROTECTED: for your own eyes only").to_owned()
-            + &format!(" ({reason})"),
-        String::new(),
-    ];
-    lines.push(table.measure.header.title.in_language(language).to_owned());
+    let mut lines = vec![table.measure.header.title.in_language(language).to_owned()];
     lines.extend(wrapped(&show.subtitle(&stub, heading), WIDTH));
     lines.push(rule.clone());
     lines.extend_from_slice(&body[..heads]);
     lines.push(rule.clone());
     lines.extend_from_slice(&body[heads..]);
     lines.push(rule);
-    for note in show.notes().into_iter().chain(provenance::lines(table, language)) {
+    for note in show.notes(&cells) {
         lines.extend(wrapped(&note, WIDTH));
     }
-    lines.join("\n") + "\n"
+    lines
 }
 
 struct Show<'a> {
     table: &'a Table,
     language: Language,
+    rows: Rows,
 }
 
 impl<'a> Show<'a> {
@@ -52,21 +84,21 @@ impl<'a> Show<'a> {
 
     /// The axes that make the rows, the one that makes the columns, and the lines that come of it: time makes the
     /// columns where that is no wider than a reader's window.
-    fn body(&self) -> (Vec<usize>, Option<usize>, Vec<String>) {
+    fn body(&self) -> Body {
         let axes = &self.table.axes;
         let several: Vec<usize> = (0..axes.len()).filter(|at| axes[*at].categories.len() > 1).collect();
         let time = several.iter().copied().find(|at| axes[*at].dimension.kind() == DimensionKind::Time);
         let heading = time.filter(|_| several.len() > 1);
         for heading in [heading, None] {
             let stub: Vec<usize> = several.iter().copied().filter(|at| Some(*at) != heading).collect();
-            let (rows, align) = self.rows(&stub, heading);
-            let body = lined_up(&rows, &align);
-            if heading.is_none() || rule(&body).width() <= WINDOW {
-                return (stub, heading, body);
+            let (rows, align, cells) = self.rows(&stub, heading);
+            let lines = lined_up(&rows, &align);
+            if heading.is_none() || rule(&lines).width() <= WINDOW {
+                return Body { stub, heading, lines, cells };
             }
         }
         // The second layout has no heading and is always taken.
-        (several, None, Vec::new())
+        Body { stub: several, heading: None, lines: Vec::new(), cells: Vec::new() }
     }
 
     /// The statistic, where there is one, and what stands still: one period, one municipality.
@@ -81,6 +113,8 @@ impl<'a> Show<'a> {
                 Count::PersonDays => {
                     self.words("Dage: hver person én gang om dagen", "Days: each person once a day").to_owned()
                 }
+                Count::Members => self.words("Antal: personer i gruppen", "Number: persons in the group").to_owned(),
+                Count::Events => self.words("Antal: hændelser", "Number: events").to_owned(),
             });
         }
         for (_, axis) in self.table.axes.iter().enumerate().filter(|(at, _)| !stub.contains(at) && Some(*at) != heading)
@@ -101,12 +135,17 @@ impl<'a> Show<'a> {
         let title = title.in_language(self.language);
         let counted = match (column.statistic, self.table.measure.count) {
             (Statistic::Count, Count::Spells) => self.words(" forløb", " of spells").to_owned(),
-            (Statistic::Count, Count::Persons) => self.words(" personer", " of persons").to_owned(),
+            (Statistic::Count, Count::Persons | Count::Members) => self.words(" personer", " of persons").to_owned(),
+            (Statistic::Count, Count::Events) => self.words(" hændelser", " of events").to_owned(),
             _ => String::new(),
         };
-        match &column.change_against {
-            None => format!("{title}{counted}"),
-            Some(against) => {
+        let of_areas = |danish, english| format!("{title}, {}", self.words(danish, english));
+        match &column.part {
+            Part::Figure => format!("{title}{counted}"),
+            Part::Lowest => of_areas("laveste", "lowest"),
+            Part::Highest => of_areas("højeste", "highest"),
+            Part::Areas => self.words("Områder", "Areas").to_owned(),
+            Part::Change(against) => {
                 let points = if column.statistic == Statistic::Share {
                     self.words("pct.point", "percentage points")
                 } else {
@@ -115,15 +154,19 @@ impl<'a> Show<'a> {
                 let against = match against.as_str() {
                     "period-before" => self.words("perioden før", "the period before"),
                     "year-before" => self.words("året før", "the year before"),
-                    other => other,
+                    "region" => self.words("regionen", "the region"),
+                    "municipality=all" => self.words("hele landet", "the whole country"),
+                    other => other
+                        .strip_prefix("peers=")
+                        .map_or(other, |_| self.words("sammenlignelige kommuner", "the peer municipalities")),
                 };
                 format!("{} {against}, {points}", self.words("Ændring fra", "Change from"))
             }
         }
     }
 
-    /// Head and body: fields row by row, and how the columns line up.
-    fn rows(&self, stub: &[usize], heading: Option<usize>) -> (Vec<Vec<String>>, Vec<Align>) {
+    /// Head and body: fields row by row, how the columns line up, and the figures that are shown.
+    fn rows(&self, stub: &[usize], heading: Option<usize>) -> (Vec<Vec<String>>, Vec<Align>, Vec<Cell>) {
         let table = self.table;
         let title = |axis: &Axis| axis.dimension.title().in_language(self.language).to_owned();
         let columns: Vec<String> = table.columns.iter().map(|column| self.column_title(column)).collect();
@@ -155,6 +198,7 @@ impl<'a> Show<'a> {
         let sizes: Vec<usize> = stub.iter().map(|at| table.axes[*at].categories.len()).collect();
         let n_rows: usize = sizes.iter().product();
         let mut before: Vec<usize> = Vec::new();
+        let mut shown = Vec::new();
         for row in 0..n_rows {
             let mut rest = row;
             let mut here = vec![0; stub.len()];
@@ -190,12 +234,13 @@ impl<'a> Show<'a> {
             fields
                 .extend(cells.iter().zip(table.columns.iter().cycle()).map(|(cell, column)| self.cell(*cell, column)));
             rows.push(fields);
+            shown.extend(cells);
             before = here;
         }
-        (rows, align)
+        (rows, align, shown)
     }
 
-    /// A row of zeros is left out where it is of the unknown or the like.
+    /// A row of zeros is left out where it is of the unknown or the like, or where only others are asked for.
     fn hides(&self, stub: &[usize], places: &[usize], cells: &[Cell]) -> bool {
         let residual = stub
             .iter()
@@ -205,7 +250,7 @@ impl<'a> Show<'a> {
             Cell::Number { value, .. } => *value == Ratio::whole(0),
             Cell::NotYet | Cell::Unknown => true,
         };
-        residual && cells.iter().all(nothing)
+        (residual || self.rows == Rows::Counting) && cells.iter().all(nothing)
     }
 
     fn cell(&self, cell: Cell, column: &Column) -> String {
@@ -213,27 +258,42 @@ impl<'a> Show<'a> {
             Cell::NotYet => "...".to_owned(),
             Cell::Unknown => ".".to_owned(),
             Cell::Number { value, provisional } => {
-                let decimals = if column.statistic == Statistic::Share {
+                let decimals = if column.part == Part::Areas {
+                    0
+                } else if column.statistic == Statistic::Share {
                     self.table.measure.decimals
                 } else {
                     column.statistic.decimals()
                 };
                 let mark = if provisional { "*" } else { "" };
-                let sign = if column.change_against.is_some() && value.as_f64() > 0.0 { "+" } else { "" };
+                let sign = if matches!(column.part, Part::Change(_)) && value.as_f64() > 0.0 { "+" } else { "" };
                 format!("{sign}{}{mark}", number(value, decimals, self.language))
             }
         }
     }
 
-    fn notes(&self) -> Vec<String> {
+    fn notes(&self, cells: &[Cell]) -> Vec<String> {
         let table = self.table;
         let mut notes = Vec::new();
+        if let Some(dimension) = table.spread {
+            let (danish, english) = match dimension {
+                Dimension::Municipality => ("kommuner", "municipalities"),
+                Dimension::Jobcentre => ("jobcentre", "job centres"),
+                _ => ("regioner", "regions"),
+            };
+            notes.push(match self.language {
+                Language::Danish => {
+                    format!("Laveste og højeste blandt de {danish}, der har et tal; områder: hvor mange de er.")
+                }
+                Language::English => {
+                    format!("Lowest and highest of the {english} that have a figure; areas: how many they are.")
+                }
+            });
+        }
         if let Some(note) = &table.measure.note {
             notes.push(format!("{} {}", self.words("Anm.:", "Note:"), note.in_language(self.language)));
         }
-        let cells =
-            || (0..table.columns.len()).flat_map(|column| (0..table.n_rows()).map(move |row| table.cell(row, column)));
-        if cells().any(|cell| matches!(cell, Cell::Number { provisional: true, .. })) {
+        if cells.iter().any(|cell| matches!(cell, Cell::Number { provisional: true, .. })) {
             notes.push(
                 self.words(
                     "* Foreløbigt tal: noget af det talte er endnu ikke afgjort.",
@@ -242,7 +302,7 @@ impl<'a> Show<'a> {
                 .to_owned(),
             );
         }
-        if cells().any(|cell| cell == Cell::NotYet) {
+        if cells.contains(&Cell::NotYet) {
             notes.push(
                 self.words(
                     "... Kan ikke opgøres endnu: udtrækket rækker ikke langt nok frem.",
@@ -251,7 +311,7 @@ impl<'a> Show<'a> {
                 .to_owned(),
             );
         }
-        if cells().any(|cell| cell == Cell::Unknown) {
+        if cells.contains(&Cell::Unknown) {
             notes.push(self.words(". Kan ikke opgøres: udtrækket begynder for sent, eller der er intet at tage gennemsnit eller andel af.", ". Cannot be told: the extract begins too late, or there is nothing to take a mean or share of.").to_owned());
         }
         let shares = table.columns.iter().any(|column| column.statistic.unit() == Unit::Percent);
@@ -266,7 +326,9 @@ impl<'a> Show<'a> {
                 .to_owned(),
             );
         }
-        if table.axes.iter().any(|axis| axis.dimension == Dimension::Status || axis.dimension == Dimension::Before) {
+        let first_match =
+            [Dimension::Status, Dimension::Before, Dimension::Benefit, Dimension::Offer, Dimension::Decision];
+        if table.axes.iter().any(|axis| first_match.contains(&axis.dimension)) {
             notes.push(
                 self.words(
                     "En person tæller i den første kategori, der passer, i hierarkiets rækkefølge.",

@@ -1,6 +1,7 @@
 //! The definitions that the random registers are counted by: small lists, so that people collide, and every
 //! combination of gap rule, count and event.
 
+use crate::{grown, lists};
 use definitions::Catalog;
 use std::path::Path;
 use std::sync::LazyLock;
@@ -50,12 +51,48 @@ pub(crate) fn measure_of_paid(benefit: &str, count: &str, variant: usize) -> Str
     format!("{benefit}.{count}.paid.{variant}")
 }
 
-/// Six municipalities: two that shared a job centre until the end of 2021, one that has none.
+/// The free texts of the registers: projects and groups, and reasons of an end as they are written by hand.
+pub(crate) const WORDS: [&str; 14] = [
+    "flere",
+    "samme",
+    "2",
+    "3",
+    "foertidspension",
+    " Førtidspension ",
+    "FØRTIDSPENSION",
+    "fleksjob",
+    "fleksjob, bevilget",
+    "Fleksjob,bevilget",
+    "ØVRIGE ÅRSAGER",
+    "andet",
+    "flyttet",
+    "",
+];
+
+/// The number of a free text.
+pub(crate) fn word(text: &str) -> register::Word {
+    register::Word(WORDS.iter().position(|word| *word == text).unwrap() as u32)
+}
+
+/// The divisions into peer groups, by id, with the municipalities of each group. Some are in none.
+pub(crate) const PEERS: [(&str, &[&[u16]]); 2] =
+    [("own.pairs", &[&[183, 253], &[101, 187]]), ("own.one", &[&[101, 183, 187, 253, 411]])];
+
+/// The cohorts that are a group of a project, by id: project and group.
+pub(crate) const GROUPS: [(&str, &str, &str); 3] =
+    [("own.group", "flere", "2"), ("own.other_group", "flere", "3"), ("own.other_project", "samme", "2")];
+
+/// Nine municipalities: two that shared a job centre until the end of 2021, one that has none, and some that hardly
+/// anybody lives in, which the embedded peer groups name.
 const GEOGRAPHY: &str = r#"
 [region.hovedstaden]
 title = { da = "Region Hovedstaden", en = "Capital Region" }
 [region.hovedstaden.municipalities]
 101 = "København"
+153 = "Brøndby"
+161 = "Glostrup"
+165 = "Albertslund"
+169 = "Høje-Taastrup"
 183 = "Ishøj"
 187 = "Vallensbæk"
 411 = "Christiansø"
@@ -131,7 +168,8 @@ title = { da = "Intet", en = "Nothing" }
 when  = ["rest"]
 "#;
 
-fn head(id: &str, valid_from: &str) -> String {
+/// The first line and the dates of a definition file.
+pub(crate) fn head(id: &str, valid_from: &str) -> String {
     format!(
         "id = \"{id}\"\ntitle = {{ da = \"{id}\", en = \"{id}\" }}\nsource = \"the test\"\nvalid_from = {valid_from}\n"
     )
@@ -206,6 +244,21 @@ fn write_measures(folder: &Path) {
     }
 }
 
+fn write_groups(folder: &Path) {
+    for (id, project, group) in GROUPS {
+        let text = format!("{}project = \"{project}\"\ngroup = \"{group}\"\n", head(id, "1991-07-29"));
+        write(folder, "cohorts", id, &text);
+    }
+    for (id, groups) in PEERS {
+        let mut text = head(id, "1991-07-29");
+        for (at, group) in groups.iter().enumerate() {
+            let codes: Vec<String> = group.iter().map(u16::to_string).collect();
+            text += &format!("[group.{at}]\ntitle = {{ da = \"{at}\", en = \"{at}\" }}\nmunicipalities = {codes:?}\n");
+        }
+        write(folder, "peers", id, &text);
+    }
+}
+
 /// The embedded definitions with the above added; the country is replaced by the small one.
 pub(crate) static CATALOG: LazyLock<Catalog> = LazyLock::new(|| {
     let folder = tempfile::tempdir().unwrap();
@@ -213,7 +266,15 @@ pub(crate) static CATALOG: LazyLock<Catalog> = LazyLock::new(|| {
     for (id, text) in [("own.after", AFTER), ("own.before", BEFORE)] {
         write(folder.path(), "hierarchies", id, &format!("{}code_set = \"dream\"\n{text}", head(id, "1991-07-29")));
     }
+    for (id, text) in lists::hierarchies() {
+        write(folder.path(), "hierarchies", id, &text);
+    }
+    write(folder.path(), "bands", "own.hours", &format!("{}{}", head("own.hours", "1991-07-29"), lists::HOURS));
+    write_groups(folder.path());
     write_benefits(folder.path());
     write_measures(folder.path());
-    Catalog::with_folders(&[folder.path().to_owned()]).unwrap()
+    for (id, text) in grown::MEASURES.iter() {
+        write(folder.path(), "measures", id, text);
+    }
+    Catalog::with_folders(&[folder.path().to_owned()]).unwrap_or_else(|error| panic!("{error}"))
 });

@@ -1,8 +1,14 @@
 //! The slow engine's table: every cell from the list of what it counts.
 
-use crate::slow::{Facts, Register, Unit, categories, facts, units};
+use crate::catalog::PEERS;
+use crate::categories::{Wanted, categories, wanted};
+use crate::hours::{Hours, hours};
+use crate::offers::is_not_yet;
+use crate::places::region;
+use crate::plans::planned_days;
+use crate::slow::{Ground, Register, Unit};
 use calendar::{Day, Granularity, Month, Period, Span};
-use definitions::{Catalog, Count, Dimension, DimensionKind, Event, Measure, Statistic};
+use definitions::{Aggregate, Catalog, Count, Dimension, DimensionKind, Event, Quantity, Statistic, Subject, Window};
 use measures::{Ratio, Reference, Request};
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -14,22 +20,35 @@ pub(crate) enum Known {
     Unknown,
 }
 
+/// A unit with what the statistics add up of it.
+#[derive(Debug, Clone, Copy)]
+struct Item {
+    unit: Unit,
+    hours: Hours,
+    planned: Option<i32>,
+}
+
+/// The mark of the many that a reference counts together, among the categories of municipalities.
+const TOGETHER: &str = "together ";
+/// The mark of whatever is measured, on a dimension on which others wait.
+const MEASURED: &str = "measured";
+
 /// A request with what is left open in it filled in.
 pub(crate) struct Asked<'a> {
-    pub(crate) catalog: &'a Catalog,
-    pub(crate) register: &'a Register,
-    facts: Vec<Facts>,
-    pub(crate) measure: &'a Measure,
+    pub(crate) ground: Ground<'a>,
     /// The dimension of time; a table without one is of its period.
     pub(crate) time: Dimension,
     /// The other dimensions, in order.
     pub(crate) by: Vec<Dimension>,
     pub(crate) periods: Vec<Period>,
     pub(crate) against: Option<Reference>,
+    /// The dimension of place over which the lowest and the highest are sought.
+    pub(crate) spread: Option<Dimension>,
     /// The dimension over which shares are taken, a place in `by`.
     pub(crate) share_of: Option<usize>,
-    /// For each period that was asked for so far, what each combination of categories counts.
-    counted: BTreeMap<Period, BTreeMap<Vec<String>, Vec<Unit>>>,
+    /// For each period that was asked for so far, what each combination of categories counts: of the dimensions in
+    /// order, of the spread's areas, and of whether it is asked for.
+    counted: BTreeMap<Period, BTreeMap<Vec<String>, Vec<Item>>>,
 }
 
 /// The periods that a table shows; none where the extract covers no whole one.
@@ -82,62 +101,53 @@ impl<'a> Asked<'a> {
             None => by.iter().rposition(|dimension| dimension.kind() != DimensionKind::Place),
         };
         Some(Asked {
-            catalog,
-            register,
-            facts: facts(catalog, register, measure),
-            measure,
+            ground: Ground::new(catalog, register, measure),
             time,
-            by,
             periods,
             against: request.against.clone(),
+            spread: request.spread.or(measure.spread).filter(|dimension| !by.contains(dimension)),
             share_of,
+            by,
             counted: BTreeMap::new(),
         })
     }
 
-    /// The columns that the table has: statistics, and whether it is their change.
-    pub(crate) fn columns(&self) -> Vec<(Statistic, bool)> {
-        let shown = self
-            .measure
-            .show
-            .iter()
-            .copied()
-            .filter(|statistic| *statistic != Statistic::Share || self.share_of.is_some());
-        shown
-            .flat_map(|statistic| [(statistic, false), (statistic, true)])
-            .filter(|(_, change)| !change || self.against.is_some())
-            .collect()
+    /// The categories of a unit on a dimension and what stands for several of them: the total, what is measured, and
+    /// for municipalities the region and the peer group.
+    fn with_totals(&self, unit: &Unit, dimension: Dimension) -> Vec<String> {
+        let mut of_unit = categories(&self.ground, unit, dimension);
+        if !of_unit.iter().any(|id| id == "not_yet") {
+            of_unit.push(MEASURED.into());
+        }
+        if dimension == Dimension::Municipality
+            && let Ok(code) = of_unit[0].parse::<u16>()
+        {
+            of_unit.extend(self.together_with(code));
+        }
+        of_unit.push("all".into());
+        of_unit
+    }
+
+    /// The mark of the municipalities that one is compared with; none where it has no such.
+    fn together_with(&self, municipality: u16) -> Option<String> {
+        match self.against.as_ref()? {
+            Reference::Region => Some(format!("{TOGETHER}{}", region(municipality))),
+            Reference::Peers(division) => {
+                let (_, groups) = PEERS.iter().find(|(id, _)| id == division).unwrap();
+                let group = groups.iter().position(|group| group.contains(&municipality));
+                group.map(|group| format!("{TOGETHER}{group}"))
+            }
+            _ => None,
+        }
     }
 
     /// What every combination of categories counts in a period; a total is a category of its own.
-    fn counted(&mut self, period: Period) -> &BTreeMap<Vec<String>, Vec<Unit>> {
+    fn counted(&mut self, period: Period) -> &BTreeMap<Vec<String>, Vec<Item>> {
         if !self.counted.contains_key(&period) {
-            let mut cells: BTreeMap<Vec<String>, Vec<Unit>> = BTreeMap::new();
-            for person in 0..self.register.people.len() {
-                for unit in units(self.register, person, &self.facts[person], self.measure, period.span()) {
-                    let mut combinations: Vec<Vec<String>> = vec![Vec::new()];
-                    for dimension in &self.by {
-                        let mut of_unit = categories(
-                            self.catalog,
-                            self.register,
-                            &self.facts[unit.person],
-                            self.measure,
-                            &unit,
-                            *dimension,
-                        );
-                        of_unit.push("all".into());
-                        combinations = combinations
-                            .iter()
-                            .flat_map(|known| {
-                                of_unit
-                                    .iter()
-                                    .map(|category| [known.as_slice(), std::slice::from_ref(category)].concat())
-                            })
-                            .collect();
-                    }
-                    for combination in combinations {
-                        cells.entry(combination).or_default().push(unit);
-                    }
+            let mut cells: BTreeMap<Vec<String>, Vec<Item>> = BTreeMap::new();
+            for person in 0..self.ground.register.people.len() {
+                for unit in self.ground.units(person, period.span()) {
+                    self.count(unit, &mut cells);
                 }
             }
             self.counted.insert(period, cells);
@@ -145,24 +155,62 @@ impl<'a> Asked<'a> {
         &self.counted[&period]
     }
 
-    fn units(&mut self, period: Period, ids: &[String]) -> Vec<Unit> {
+    fn count(&self, unit: Unit, cells: &mut BTreeMap<Vec<String>, Vec<Item>>) {
+        let filter = match wanted(&self.ground, &unit) {
+            Wanted::No => return,
+            Wanted::Yes => MEASURED,
+            Wanted::NotYet => "not_yet",
+        };
+        let mut axes: Vec<Vec<String>> =
+            self.by.iter().chain(&self.spread).map(|dimension| self.with_totals(&unit, *dimension)).collect();
+        axes.push(vec![filter.to_owned()]);
+        let mut combinations: Vec<Vec<String>> = vec![Vec::new()];
+        for axis in axes {
+            combinations = combinations
+                .iter()
+                .flat_map(|known| axis.iter().map(|id| [known.as_slice(), std::slice::from_ref(id)].concat()))
+                .collect();
+        }
+        let (register, measure) = (self.ground.register, self.ground.measure);
+        let person = &register.people[unit.person];
+        let of_unit = measure.hours.as_ref().map(|wanted| hours(wanted, person, &unit, register.covered));
+        let has_plan = measure.benefit().is_some() && unit.spell.is_some();
+        let item = Item {
+            unit,
+            hours: of_unit.unwrap_or(Hours::Unknown),
+            planned: if has_plan { planned_days(&self.ground, &unit) } else { None },
+        };
+        for combination in combinations {
+            cells.entry(combination).or_default().push(item);
+        }
+    }
+
+    /// A row's combination of categories with the spread's total, of those that are asked for.
+    fn of_row(&self, ids: &[String]) -> Vec<String> {
+        let spread = self.spread.map(|_| "all".to_owned());
+        ids.iter().cloned().chain(spread).chain([MEASURED.to_owned()]).collect()
+    }
+
+    fn items(&mut self, period: Period, ids: &[String]) -> Vec<Item> {
         self.counted(period).get(ids).cloned().unwrap_or_default()
     }
 
-    /// Whether a combination of categories counts something in a period.
-    pub(crate) fn counts(&mut self, period: Period, ids: &[String]) -> bool {
-        self.counted(period).contains_key(ids)
-    }
-
-    /// How many combinations count something in a period, of those that are wanted.
-    pub(crate) fn n_counting(&mut self, period: Period, wanted: impl Fn(&[String]) -> bool) -> usize {
-        self.counted(period).keys().filter(|ids| wanted(ids)).count()
+    /// The rows that count something in a period, or on which something waits.
+    pub(crate) fn rows(&mut self, period: Period) -> BTreeSet<Vec<String>> {
+        let n = self.by.len();
+        let is_row = |id: &String| id != MEASURED && !id.starts_with(TOGETHER);
+        self.counted(period).keys().map(|ids| ids[..n].to_vec()).filter(|ids| ids.iter().all(is_row)).collect()
     }
 
     /// Whether the coverage lets a period be told: if not, what its cells are.
-    fn not_measurable(&self, period: Span) -> Option<Known> {
-        let covered = self.register.covered;
-        let (too_late, too_early) = match self.measure.event {
+    pub(crate) fn not_measurable(&self, period: Span) -> Option<Known> {
+        let covered = self.ground.register.covered;
+        if let Subject::Cohort { closed_on: Some(day), .. } = self.ground.measure.subject
+            && period.until <= day
+        {
+            return Some(Known::Unknown);
+        }
+        let (too_late, too_early) = match self.ground.measure.event {
             // A stock is of one edge: the period may begin on the day after the coverage, and end on its first.
             Event::Opening => (period.from > covered.until, period.from < covered.from),
             Event::Closing => (period.last_day() > covered.last_day(), period.last_day() < covered.from),
@@ -171,102 +219,166 @@ impl<'a> Asked<'a> {
         if too_late { Some(Known::NotYet) } else { too_early.then_some(Known::Unknown) }
     }
 
-    /// How many of those that are counted on the same line have no status yet, and how many there are.
-    fn without_status(&mut self, period: Period, ids: &[String]) -> (usize, usize) {
-        let Some(axis) = self.by.iter().position(|dimension| *dimension == Dimension::Status) else { return (0, 0) };
-        let mut line = |status: &str| {
-            let mut ids = ids.to_vec();
-            ids[axis] = status.into();
-            self.units(period, &ids).iter().filter(|unit| unit.counted).count()
-        };
-        if ids[axis] == "all" || ids[axis] == "not_yet" { (0, line("all")) } else { (line("not_yet"), line("all")) }
+    /// Whether a period's cells say something of what is counted in it.
+    pub(crate) fn is_covered(&self, period: Period) -> bool {
+        self.not_measurable(period.span()).is_none()
     }
 
-    /// How many spells, distinct persons or distinct days of persons are counted.
-    fn how_many(&self, units: &[Unit]) -> i128 {
-        let counted = units.iter().filter(|unit| unit.counted);
-        let n = match self.measure.count {
-            Count::Spells => counted.count(),
-            Count::Persons => counted.map(|unit| unit.person).collect::<BTreeSet<usize>>().len(),
+    /// Whether somebody on a dimension may be measured only later.
+    fn may_wait(&self, dimension: Dimension) -> bool {
+        let measure = self.ground.measure;
+        let of_hours = matches!(dimension, Dimension::HoursBand | Dimension::HoursChange);
+        let window = match &measure.hours {
+            Some(hours) if of_hours => Some(hours.window),
+            _ => measure.matching(dimension).map(|matching| matching.window),
+        };
+        matches!(window, Some(Window::SpellPlus(_) | Window::After(_) | Window::Within(_) | Window::First(_)))
+    }
+
+    /// How many of those that could be in a cell are not measured yet, and how many are measured.
+    ///
+    /// Of a cell in an ordinary category of some dimensions those wait that are not measured on at least one of them
+    /// and are in the cell's category on the others.
+    fn waiting(&mut self, period: Period, ids: &[String]) -> (usize, usize) {
+        let axes: Vec<Dimension> = self.by.iter().chain(&self.spread).copied().collect();
+        let mut ordinary: Vec<usize> = (0..axes.len())
+            .filter(|axis| self.may_wait(axes[*axis]) && ids[*axis] != "all" && ids[*axis] != "not_yet")
+            .collect();
+        ordinary.push(axes.len());
+        let mut counted = |ids: &[String]| self.items(period, ids).iter().filter(|item| item.unit.counted).count();
+        let mut waiting = 0;
+        for which in 1..1 << ordinary.len() {
+            let mut ids = ids.to_vec();
+            for (bit, axis) in ordinary.iter().enumerate() {
+                if which & (1 << bit) != 0 {
+                    ids[*axis] = "not_yet".into();
+                }
+            }
+            waiting += counted(&ids);
+        }
+        let mut measured = ids.to_vec();
+        for axis in ordinary {
+            measured[axis] = MEASURED.into();
+        }
+        (waiting, counted(&measured))
+    }
+
+    /// How many spells, distinct persons, distinct days of persons or events are counted.
+    fn how_many(&self, items: &[Item]) -> i128 {
+        let counted = items.iter().map(|item| item.unit).filter(|unit| unit.counted);
+        let n = match self.ground.measure.count {
+            Count::Spells | Count::Events => counted.count(),
+            Count::Persons | Count::Members => counted.map(|unit| unit.person).collect::<BTreeSet<usize>>().len(),
             Count::PersonDays => counted.map(|unit| (unit.person, unit.day)).collect::<BTreeSet<(usize, Day)>>().len(),
         };
         n as i128
     }
 
     /// Whether what is counted may turn out otherwise. A person who is there for sure by one spell is there for sure.
-    fn is_provisional(&self, units: &[Unit]) -> bool {
-        let sure = |person: usize| units.iter().any(|unit| unit.person == person && unit.counted && !unit.provisional);
-        units.iter().any(|unit| {
-            unit.provisional && !(self.measure.count == Count::Persons && unit.counted && sure(unit.person))
+    fn is_provisional(&self, items: &[Item]) -> bool {
+        let sure = |person: usize| {
+            items.iter().any(|item| item.unit.person == person && item.unit.counted && !item.unit.provisional)
+        };
+        items.iter().map(|item| item.unit).any(|unit| {
+            unit.provisional && !(self.ground.measure.count == Count::Persons && unit.counted && sure(unit.person))
         })
     }
 
-    /// A cell's figure.
-    pub(crate) fn cell(&mut self, period: Period, ids: &[String], statistic: Statistic) -> Known {
+    /// The category of spells that have started, by their first offer, that is known only later.
+    fn first_offer_is_not_yet(&self, period: Period, ids: &[String]) -> bool {
+        let measure = self.ground.measure;
+        let (Event::Started, Some(wanted)) = (measure.event, &measure.first_offer) else { return false };
+        let axis = self.by.iter().position(|dimension| *dimension == Dimension::FirstOffer);
+        axis.is_some_and(|axis| is_not_yet(wanted, &ids[axis], period.span(), self.ground.register.covered.until))
+    }
+
+    /// A cell's figure; the ids are those of a row and the spread's area.
+    fn cell_of(&mut self, period: Period, ids: &[String], statistic: Statistic) -> Known {
         if let Some(known) = self.not_measurable(period.span()) {
             return known;
         }
-        let units = self.units(period, ids);
-        let (not_yet, of) = self.without_status(period, ids);
-        if not_yet > 0 && (not_yet == of || statistic == Statistic::Share) {
+        if self.first_offer_is_not_yet(period, ids) {
             return Known::NotYet;
         }
-        let provisional = not_yet > 0 || self.is_provisional(&units);
-        let number = |numerator: i128, denominator: i128| {
+        let items = self.items(period, ids);
+        let (waiting, measured) = self.waiting(period, ids);
+        if waiting > 0 && (measured == 0 || statistic == Statistic::Share) {
+            return Known::NotYet;
+        }
+        let provisional = waiting > 0 || self.is_provisional(&items);
+        let number = |numerator: i128, denominator: i128, provisional: bool| {
             Ratio::new(numerator, denominator).map_or(Known::Unknown, |ratio| Known::Number(ratio, provisional))
         };
-        let mut durations: Vec<i128> =
-            units.iter().filter(|unit| unit.counted).filter_map(Unit::duration).map(i128::from).collect();
-        durations.sort_unstable();
-        let (n, sum) = (durations.len() as i128, durations.iter().sum::<i128>());
-        // Twice the median: of an even number of durations it lies halfway between the two in the middle.
-        let doubled_median = || durations[(durations.len() - 1) / 2] + durations[durations.len() / 2];
+        if let Some((quantity, aggregate)) = statistic.of() {
+            return self.aggregate(&items, quantity, aggregate, provisional);
+        }
         match statistic {
-            Statistic::Count | Statistic::PersonDays => number(self.how_many(&units), 1),
-            Statistic::FullTimePersons => number(self.how_many(&units), i128::from(period.span().days())),
-            Statistic::StartKnown => number(n, 1),
-            Statistic::SumDays => number(sum, 1),
-            Statistic::MeanDays => number(sum, n),
-            Statistic::MeanWeeks => number(sum, 7 * n),
-            Statistic::MedianDays if n > 0 => number(doubled_median(), 2),
-            Statistic::MedianWeeks if n > 0 => number(doubled_median(), 14),
-            Statistic::MedianDays | Statistic::MedianWeeks => Known::Unknown,
+            Statistic::FullTimePersons => number(self.how_many(&items), i128::from(period.span().days()), provisional),
             Statistic::Share => {
                 let mut total = ids.to_vec();
                 total[self.share_of.unwrap()] = "all".into();
-                if self.without_status(period, &total).0 > 0 {
+                if self.waiting(period, &total).0 > 0 {
                     return Known::NotYet;
                 }
-                let of = self.units(period, &total);
-                let provisional = provisional || self.is_provisional(&of);
-                Ratio::new(100 * self.how_many(&units), self.how_many(&of))
-                    .map_or(Known::Unknown, |ratio| Known::Number(ratio, provisional))
+                let of = self.items(period, &total);
+                number(100 * self.how_many(&items), self.how_many(&of), provisional || self.is_provisional(&of))
             }
+            _ => number(self.how_many(&items), 1, provisional),
         }
     }
 
-    /// A cell of a column: the figure, or its change.
-    pub(crate) fn figure(&mut self, period: Period, ids: &[String], (statistic, change): (Statistic, bool)) -> Known {
-        let here = self.cell(period, ids, statistic);
-        if !change {
-            return here;
+    /// The sum, mean or median of what is known of those that are counted.
+    fn aggregate(&self, items: &[Item], quantity: Quantity, aggregate: Aggregate, provisional: bool) -> Known {
+        let counted: Vec<&Item> = items.iter().filter(|item| item.unit.counted).collect();
+        let known = |item: &&Item| match quantity {
+            Quantity::Duration => item.unit.duration(),
+            Quantity::Planned => item.planned,
+            Quantity::Hours => match item.hours {
+                Hours::Known(hours) => Some(hours),
+                Hours::Unknown | Hours::NotYet => None,
+            },
+        };
+        let mut values: Vec<i128> = counted.iter().filter_map(known).map(i128::from).collect();
+        values.sort_unstable();
+        // Hours of a day that is not covered yet wait, as a status of such a day does.
+        let waits = |item: &&&Item| quantity == Quantity::Hours && item.hours == Hours::NotYet;
+        let waiting = counted.iter().filter(waits).count();
+        if waiting > 0 && waiting == counted.len() {
+            return Known::NotYet;
         }
-        let (mut other_period, mut other_ids) = (period, ids.to_vec());
-        match self.against.clone().unwrap() {
-            Reference::PeriodBefore => other_period = period.plus(-1),
-            Reference::YearBefore => other_period = period.year_before(),
-            Reference::Period(reference) => other_period = reference,
-            Reference::Category(dimension, id) if dimension.kind() == DimensionKind::Time => {
-                other_period = id.parse().unwrap()
-            }
-            Reference::Category(dimension, id) => {
-                other_ids[self.by.iter().position(|known| *known == dimension).unwrap()] = id
-            }
-        }
-        match (here, self.cell(other_period, &other_ids, statistic)) {
-            (Known::Number(here, one), Known::Number(there, other)) => Known::Number(here.minus(there), one || other),
-            (Known::NotYet, _) | (_, Known::NotYet) => Known::NotYet,
-            _ => Known::Unknown,
-        }
+        let provisional = provisional || waiting > 0;
+        let (n, sum) = (values.len() as i128, values.iter().sum::<i128>());
+        // Twice the median: of an even number it lies halfway between the two in the middle.
+        let doubled_median = || values[(values.len() - 1) / 2] + values[values.len() / 2];
+        let (numerator, denominator) = match aggregate {
+            Aggregate::Known => (n, 1),
+            Aggregate::Sum => (sum, 1),
+            Aggregate::Mean(unit) => (sum, n * i128::from(unit)),
+            Aggregate::Median(unit) if n > 0 => (doubled_median(), 2 * i128::from(unit)),
+            Aggregate::Median(_) => return Known::Unknown,
+        };
+        Ratio::new(numerator, denominator).map_or(Known::Unknown, |ratio| Known::Number(ratio, provisional))
+    }
+
+    /// The figure of a row.
+    pub(crate) fn cell(&mut self, period: Period, ids: &[String], statistic: Statistic) -> Known {
+        let ids = self.of_row(ids);
+        self.cell_of(period, &ids, statistic)
+    }
+
+    /// The figure of one of the spread's areas on a row.
+    pub(crate) fn cell_of_area(&mut self, period: Period, ids: &[String], area: &str, statistic: Statistic) -> Known {
+        let mut ids = self.of_row(ids);
+        ids[self.by.len()] = area.to_owned();
+        self.cell_of(period, &ids, statistic)
+    }
+
+    /// The figure of the region or the peer group of a row's municipality; none where it has none.
+    pub(crate) fn cell_of_peers(&mut self, period: Period, ids: &[String], statistic: Statistic) -> Option<Known> {
+        let axis = self.by.iter().position(|dimension| *dimension == Dimension::Municipality).unwrap();
+        let together = ids[axis].parse().ok().and_then(|code| self.together_with(code))?;
+        let mut ids = self.of_row(ids);
+        ids[axis] = together;
+        Some(self.cell_of(period, &ids, statistic))
     }
 }

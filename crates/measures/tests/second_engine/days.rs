@@ -1,6 +1,7 @@
 //! Days and months as the slow engine has them: by looking, not by reckoning.
 
 use calendar::{Day, Span};
+use definitions::Length;
 
 /// The day of that date; the tests write only dates that are.
 pub(crate) fn date(text: &str) -> Day {
@@ -18,6 +19,22 @@ pub(crate) fn months_later(day: Day, months: i32) -> Day {
         (year, month) = (year - 1, month + 12);
     }
     (1..=of_month).rev().find_map(|of_month| Day::new(year, month as u32, of_month).ok()).unwrap()
+}
+
+/// The day so long after another.
+pub(crate) fn later(day: Day, length: Length) -> Day {
+    match length {
+        Length::Days(days) => day + days,
+        Length::Months(months) => months_later(day, months),
+    }
+}
+
+/// The day so long before another.
+pub(crate) fn earlier(day: Day, length: Length) -> Day {
+    match length {
+        Length::Days(days) => day - days,
+        Length::Months(months) => months_later(day, -months),
+    }
 }
 
 /// Every day of a stretch.

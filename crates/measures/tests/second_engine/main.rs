@@ -12,20 +12,32 @@
 #![allow(clippy::unwrap_used, reason = "clippy knows #[test] functions as tests, and not the helpers that they call")]
 
 mod catalog;
+mod categories;
 mod cells;
+mod columns;
 mod compare;
 mod days;
 mod found;
+mod grown;
+mod hours;
 mod joining;
+mod lists;
+mod matching;
+mod members;
+mod offers;
+mod places;
+mod plans;
 mod properties;
 mod random;
+mod registers;
 mod slow;
 mod tally;
+mod wanted;
+mod windows;
 
-use catalog::{CATALOG, GAPS, SPELL_EVENTS};
+use catalog::CATALOG;
 use cells::Asked;
 use compare::{Shards, fast, same};
-use definitions::{Dimension, Statistic};
 use measures::Request;
 use proptest::test_runner::{Config, TestCaseError, TestRunner};
 use slow::Register;
@@ -59,37 +71,5 @@ fn fast_and_slow_agree() {
     if let Err(failure) = run {
         panic!("{failure}");
     }
-    let mut wanted: Vec<String> =
-        ["not_yet", "unknown", "zero", "number, provisional true", "number, provisional false"]
-            .map(str::to_owned)
-            .to_vec();
-    wanted.extend(GAPS.map(|gap| format!("gap {gap}")));
-    wanted.extend(["month", "quarter", "year", "period"].map(|time| format!("by {time}")));
-    for change in ["", " changed"] {
-        wanted.extend(SPELL_EVENTS.iter().flat_map(|event| {
-            [
-                format!("spells {event} count{change}"),
-                format!("persons {event} count{change}"),
-                format!("spells {event} share{change}"),
-            ]
-        }));
-        wanted.extend(
-            Statistic::all()
-                .filter(|statistic| statistic.of_durations())
-                .map(|statistic| format!("spells ended {}{change}", statistic.id())),
-        );
-        wanted.extend(
-            [
-                "persons paid count",
-                "persons paid share",
-                "person_days paid person_days",
-                "person_days paid full_time_persons",
-                "person_days paid share",
-            ]
-            .map(|what| format!("{what}{change}")),
-        );
-    }
-    let of_ended = |dimension: Dimension| format!("ended by {}", dimension.id());
-    wanted.extend(Dimension::all().filter(|dimension| !random::is_time(*dimension)).map(of_ended));
-    tally.assert_met(wanted);
+    tally.assert_met(wanted::wanted());
 }

@@ -1,15 +1,18 @@
 //! What holds of the tables whatever the register: stocks and flows add up, parts add up to their total, and neither
 //! order nor shards nor threads nor other questions change a figure.
 
-use crate::catalog::{BENEFITS, CATALOG, GAPS, SPELL_EVENTS, measure_of_spells};
+use crate::catalog::{BENEFITS, CATALOG, GAPS, GROUPS, SPELL_EVENTS, measure_of_spells};
 use crate::cells::Known;
-use crate::compare::{Shards, cells, fast};
+use crate::compare::{Shards, cells, fast, known};
 use crate::days::each;
-use crate::random::{is_time, register_and_periods, register_and_requests};
-use crate::slow::{Register, area, spells_of};
-use calendar::{Period, Span};
+use crate::grown::{MEASURES, asking_for_one, of_all, of_group};
+use crate::members::joined;
+use crate::places::area;
+use crate::random::{find, is_time, register_and_months, register_and_periods, register_and_requests};
+use crate::slow::{Register, spells_of};
+use calendar::{Day, Period, Span};
 use definitions::{Count, Dimension, Event, Statistic};
-use measures::{Cell, Request, Table};
+use measures::{Cell, Part, Request, Table};
 use proptest::prelude::*;
 use proptest::sample::select;
 use proptest::test_runner::TestCaseError;
@@ -83,19 +86,32 @@ fn check_flow(register: &Register, periods: &[Period], benefit: &str, gap: &str,
     Ok(())
 }
 
-/// Whether the categories of an axis are parts of its total: a day may be paid with two codes.
+/// Whether the categories of an axis are parts of its total: a day may be paid with two codes, and whoever had an
+/// offer within a week had one within a year.
 fn is_partition(dimension: Dimension) -> bool {
-    !is_time(dimension) && dimension != Dimension::Code
+    !is_time(dimension) && !matches!(dimension, Dimension::Code | Dimension::FirstOffer)
 }
 
 /// Whether what the measure counts is in one category alone: a person with two spells may be in two.
 fn is_counted_once(table: &Table) -> bool {
-    table.measure.count != Count::Persons || table.measure.event == Event::Paid
+    let may_be_twice = matches!(table.measure.count, Count::Persons | Count::Members);
+    !may_be_twice || matches!(table.measure.event, Event::Paid | Event::Member)
 }
 
 /// The total of each axis is the sum of its parts, where all of them are known.
 fn check_totals(table: &Table) -> Checked {
-    let sums = [Statistic::Count, Statistic::PersonDays, Statistic::StartKnown, Statistic::SumDays];
+    let sums = [
+        Statistic::Count,
+        Statistic::PersonDays,
+        Statistic::StartKnown,
+        Statistic::SumDays,
+        Statistic::HoursKnown,
+        Statistic::PlanKnown,
+    ];
+    let is_sum = |column: &usize| {
+        let column = &table.columns[*column];
+        matches!(column.part, Part::Figure) && sums.contains(&column.statistic)
+    };
     let whole = |places: &[usize], column: usize| match table.cell(table.row(places), column) {
         Cell::Number { value, .. } => value.as_whole(),
         Cell::NotYet | Cell::Unknown => None,
@@ -103,7 +119,7 @@ fn check_totals(table: &Table) -> Checked {
     for (axis, of) in table.axes.iter().enumerate().filter(|(_, axis)| is_partition(axis.dimension)) {
         let total = of.categories.len() - 1;
         for row in (0..table.n_rows()).filter(|row| table.places(*row)[axis] == total) {
-            for column in (0..table.columns.len()).filter(|column| sums.contains(&table.columns[*column].statistic)) {
+            for column in (0..table.columns.len()).filter(is_sum) {
                 let mut places = table.places(row);
                 let parts: Option<Vec<i128>> = (0..total)
                     .map(|part| {
@@ -121,6 +137,92 @@ fn check_totals(table: &Table) -> Checked {
     Ok(())
 }
 
+/// Members at a month's end and those who came in the next month, less those who left in it, are the members at its
+/// end. Persons are counted, and so nothing is said of a month in which somebody came or left twice.
+fn check_members(register: &Register, group: usize, months: &[Period]) -> Checked {
+    let table = |event: &str| {
+        let request = Request {
+            measure: of_group(event, group),
+            periods: months.to_vec(),
+            by: Some(vec![Dimension::Month]),
+            ..Request::default()
+        };
+        fast(&Shards::new(register, 2), &[request], 1).unwrap().remove(0)
+    };
+    let (members, entered, left) = (table("member"), table("entered"), table("left"));
+    let of = |table: &Table, month: Period| match table.find(&[&month.to_string()], "count")? {
+        Cell::Number { value, .. } => value.as_whole(),
+        Cell::NotYet | Cell::Unknown => None,
+    };
+    let (_, project, name) = GROUPS[group];
+    let twice = |month: Period| {
+        register.people.iter().any(|person| {
+            let memberships = joined(person, project, name);
+            let n =
+                |edge: fn(&Span) -> Day| memberships.iter().map(edge).filter(|day| month.span().contains(*day)).count();
+            n(|span| span.from) > 1 || n(|span| span.until) > 1
+        })
+    };
+    for pair in months.windows(2) {
+        let (Some(before), Some(after)) = (of(&members, pair[0]), of(&members, pair[1])) else { continue };
+        if !twice(pair[1]) {
+            let (came, went) = (of(&entered, pair[1]).unwrap(), of(&left, pair[1]).unwrap());
+            prop_assert_eq!(before + came - went, after, "{}", pair[1]);
+        }
+    }
+    Ok(())
+}
+
+/// Of one person alone, a member is in one category of each hierarchy.
+fn check_one_category(register: &Register, measure: &str, months: &[Period]) -> Checked {
+    for person in &register.people {
+        let alone = Register { covered: register.covered, people: vec![person.clone()] };
+        let request = |dimension: Dimension| Request {
+            measure: measure.to_owned(),
+            periods: months.to_vec(),
+            by: Some(vec![Dimension::Month, dimension]),
+            ..Request::default()
+        };
+        let requests = [Dimension::Benefit, Dimension::Offer, Dimension::Decision].map(request);
+        for table in fast(&Shards::new(&alone, 1), &requests, 1).unwrap() {
+            for month in months {
+                let categories = table.axes[1].categories.iter().map(|category| category.id.as_str());
+                let found: Vec<&str> =
+                    categories.filter(|id| *id != "all" && count(&table, *month, id) == Some(1)).collect();
+                let total = count(&table, *month, "all");
+                prop_assert!(total.is_none() || Some(found.len() as i128) == total, "{:?} in {}", found, month);
+            }
+        }
+    }
+    Ok(())
+}
+
+/// Those who are asked for by one category are those of the category in the table of all.
+fn check_where(register: &Register, measure: &str, periods: &[Period]) -> Checked {
+    let (dimension, categories) = &find(measure).only[0];
+    let [category] = &categories[..] else { return Ok(()) };
+    let request = |measure: String, by: Vec<Dimension>| Request {
+        measure,
+        periods: periods.to_vec(),
+        by: Some(by),
+        ..Request::default()
+    };
+    let requests = [
+        request(measure.to_owned(), vec![Dimension::Period]),
+        request(of_all(measure), vec![Dimension::Period, *dimension]),
+    ];
+    let tables = fast(&Shards::new(register, 1), &requests, 1).unwrap();
+    let column = if find(measure).count == Count::PersonDays { "person_days" } else { "count" };
+    for period in periods {
+        let period = period.to_string();
+        let asked_for = tables[0].find(&[&period], column).map(known);
+        // What nobody is in may have no row.
+        let of_all = tables[1].find(&[&period, category], column).map(known);
+        prop_assert!(of_all.is_none() || asked_for == of_all, "{}: {:?} and {:?}", measure, asked_for, of_all);
+    }
+    Ok(())
+}
+
 /// The same people and rows, in another order.
 fn shuffled(register: &Register, keys: &[u32]) -> Register {
     fn reordered<T: Clone>(rows: &[T], keys: &[u32], salt: usize) -> Vec<T> {
@@ -134,6 +236,10 @@ fn shuffled(register: &Register, keys: &[u32]) -> Register {
         person.stays = reordered(&person.stays, keys, salt + 1);
         person.wages = reordered(&person.wages, keys, salt + 2);
         person.events = reordered(&person.events, keys, salt + 3);
+        person.offers = reordered(&person.offers, keys, salt + 4);
+        person.flexible_jobs = reordered(&person.flexible_jobs, keys, salt + 5);
+        person.memberships = reordered(&person.memberships, keys, salt + 6);
+        person.plans = reordered(&person.plans, keys, salt + 7);
     }
     Register { covered: register.covered, people }
 }
@@ -189,6 +295,12 @@ fn is_settled(request: &Request) -> bool {
     event && !by.contains(&Dimension::Status) && !request.periods.is_empty()
 }
 
+/// The measures of members at a period's end.
+fn members() -> Vec<String> {
+    let ids = MEASURES.iter().map(|(id, _)| id.clone());
+    ids.filter(|id| find(id).event == Event::Member).collect()
+}
+
 /// The requests that have an answer: without periods, an extract may cover none.
 fn with_answer(register: &Register, requests: Vec<Request>) -> Vec<Request> {
     let source = Shards::new(register, 1);
@@ -215,6 +327,30 @@ proptest! {
         for table in fast(&Shards::new(&register, 1), &requests, 1).unwrap().iter().filter(|table| is_counted_once(table)) {
             check_totals(table)?;
         }
+    }
+
+    #[test]
+    fn members_and_those_who_come_less_those_who_go_are_members(
+        (register, months) in register_and_months(),
+        group in 0..GROUPS.len(),
+    ) {
+        check_members(&register, group, &months)?;
+    }
+
+    #[test]
+    fn a_member_is_in_one_category_of_a_hierarchy(
+        (register, months) in register_and_months(),
+        measure in select(members()),
+    ) {
+        check_one_category(&register, &measure, &months)?;
+    }
+
+    #[test]
+    fn those_asked_for_are_the_category_of_all(
+        (register, periods) in register_and_periods(),
+        measure in select(asking_for_one()),
+    ) {
+        check_where(&register, &measure, &periods)?;
     }
 
     #[test]

@@ -1,171 +1,16 @@
-//! Random registers and requests, drawn from so little that things fall on each other's edges.
+//! Random requests about random registers.
 
-use crate::catalog::{BENEFITS, CATALOG, GAPS, STATUSES, measure_of_paid, measure_of_spells};
-use crate::days::{date, last_of_month, months_later};
+use crate::catalog::{BENEFITS, CATALOG, GAPS, PEERS, STATUSES, measure_of_paid, measure_of_spells};
+use crate::days::date;
+use crate::grown::MEASURES;
+use crate::lists::ids;
+use crate::registers::{World, day_of, register, world};
 use crate::slow::Register;
-use calendar::{Day, Granularity, Month, Period, Span};
-use definitions::{Dimension, DimensionKind};
+use calendar::{Granularity, Period, Span};
+use definitions::{Dimension, DimensionKind, Measure, Subject, Window};
 use measures::{Reference, Request};
 use proptest::prelude::*;
 use proptest::sample::select;
-use register::{Attributes, Event, Payment, PersonRows, Stay, Wage};
-
-/// A stretch of time that a register is drawn from, and benefits whose dates fall into it.
-#[derive(Debug, Clone, Copy)]
-struct World {
-    first: &'static str,
-    days: i32,
-    /// The longest payment.
-    longest: i32,
-}
-
-/// A leap year; the parting of a job centre; and years enough for the long bands of duration.
-const WORLDS: [World; 3] = [
-    World { first: "2015-12-01", days: 400, longest: 70 },
-    World { first: "2021-09-01", days: 330, longest: 70 },
-    World { first: "2012-11-01", days: 1500, longest: 500 },
-];
-
-/// Days of a world: any, a month's first or last, the days on which benefits begin, codes change or a job centre is
-/// parted, and the first ones, where extracts begin.
-fn day_of(world: World) -> impl Strategy<Value = Day> + Clone {
-    let first = date(world.first);
-    let any = (0..world.days).prop_map(move |days| first + days);
-    let dates =
-        ["2015-12-20", "2016-01-31", "2016-02-15", "2016-02-29", "2021-10-01", "2021-12-15", "2022-01-01"].map(date);
-    let inside: Vec<Day> =
-        dates.into_iter().filter(|day| Span::new(first, first + world.days).contains(*day)).collect();
-    let early = (0..70i32).prop_map(move |days| first + days);
-    let near = if inside.is_empty() {
-        any.clone().boxed()
-    } else {
-        (select(inside), -1..2i32).prop_map(|(day, by)| day + by).boxed()
-    };
-    prop_oneof![
-        4 => any.clone(),
-        2 => any.prop_map(last_of_month).prop_flat_map(|last| (0..2i32).prop_map(move |by| last + by)),
-        1 => near,
-        1 => early,
-    ]
-}
-
-/// A stretch that begins on a day of the world: a day, some days, to a month's end, or still running.
-fn stretch(world: World) -> impl Strategy<Value = Span> {
-    let until = move |from: Day| {
-        prop_oneof![
-            4 => Just(from + 1),
-            8 => (1..world.longest / 3).prop_map(move |days| from + days),
-            4 => (1..world.longest).prop_map(move |days| from + days),
-            4 => Just(last_of_month(from) + 1),
-            2 => Just(months_later(from, 1)),
-            1 => Just(Day::MAX),
-        ]
-    };
-    day_of(world).prop_flat_map(move |from| until(from).prop_map(move |until| Span::new(from, until)))
-}
-
-fn code(set: &str, code: &str) -> u16 {
-    CATALOG.code_sets.versions(set).unwrap()[0].find(code).unwrap()
-}
-
-fn payment(world: World) -> impl Strategy<Value = Payment> {
-    // The group's codes are drawn more often than those of other benefits.
-    let codes =
-        select(vec!["810", "813", "817", "810", "813", "817", "810", "813", "781", "771", "740", "130", "651", "998"]);
-    (stretch(world), codes).prop_map(|(span, name)| Payment {
-        from: span.from,
-        until: span.until,
-        code: code("dream", name),
-    })
-}
-
-fn wages(world: World) -> impl Strategy<Value = Vec<Wage>> {
-    let wage = |day: Day, amount: Option<i32>| Wage { month: Month::of(day), hours: None, amount };
-    let amounts = select(vec![Some(1), Some(250_000), Some(0), Some(-100), None]);
-    let one = (day_of(world), amounts).prop_map(move |(day, amount)| vec![wage(day, amount)]);
-    let cancelling =
-        (day_of(world), 0..2i32).prop_map(move |(day, left)| vec![wage(day, Some(500 + left)), wage(day, Some(-500))]);
-    proptest::collection::vec(prop_oneof![3 => one, 1 => cancelling], 0..5).prop_map(|rows| rows.concat())
-}
-
-fn attributes(world: World) -> impl Strategy<Value = Attributes> {
-    // Birthdays inside the world, of the ages at which bands begin; and those of 29 February.
-    let ages = select(vec![16, 20, 25, 30, 40, 40, 60, 65]);
-    let birth = prop_oneof![
-        4 => (day_of(world), ages).prop_map(|(day, age)| Some(months_later(day, -12 * age))),
-        1 => select(vec!["2000-02-29", "1976-02-29"]).prop_map(|text| Some(date(text))),
-        1 => Just(None),
-    ];
-    let sex = select(vec![Some("K"), Some("M"), None]).prop_map(|name| name.map(|name| code("koen", name)));
-    let origin = select(vec![Some("dansk"), Some("efterkommer_vestlig"), None])
-        .prop_map(|name| name.map(|name| code("herkomst", name)));
-    let gone = || prop_oneof![3 => Just(None), 1 => day_of(world).prop_map(Some)];
-    (birth, sex, origin, gone(), gone()).prop_map(|(birth, sex, origin, died, emigrated)| Attributes {
-        birth,
-        sex,
-        origin,
-        died,
-        emigrated,
-    })
-}
-
-fn stays(world: World) -> impl Strategy<Value = Vec<Stay>> {
-    let municipality = select(vec![101, 183, 187, 253, 411]);
-    // A stay before everything, so that not everybody lives nowhere on most days.
-    let home = (proptest::option::weighted(0.7, municipality.clone())).prop_map(move |home| {
-        home.map(|municipality| Stay { from: date("1990-01-01"), until: Day::MAX, municipality })
-    });
-    let moves = proptest::collection::vec((stretch(world), municipality), 0..4);
-    (home, moves).prop_map(|(home, moves)| {
-        home.into_iter()
-            .chain(moves.into_iter().map(|(span, municipality)| Stay {
-                from: span.from,
-                until: span.until,
-                municipality,
-            }))
-            .collect()
-    })
-}
-
-fn person(world: World) -> impl Strategy<Value = PersonRows> {
-    let events = proptest::collection::vec(
-        (day_of(world), prop_oneof![4 => Just("ophoer_aarsag"), 1 => Just("sanktion")]),
-        0..4,
-    );
-    (attributes(world), stays(world), proptest::collection::vec(payment(world), 0..8), wages(world), events).prop_map(
-        |(attributes, stays, payments, wages, events)| {
-            let events = events.into_iter().map(|(day, name)| Event { day, event: code("haendelser", name) }).collect();
-            PersonRows { attributes, stays, payments: runs(&payments), wages, events }
-        },
-    )
-}
-
-/// The payments as an import hands them on: those of one code that touch or overlap are one run.
-fn runs(payments: &[Payment]) -> Vec<Payment> {
-    let mut sorted = payments.to_vec();
-    sorted.sort_by_key(|payment| (payment.code, payment.from));
-    let mut runs: Vec<Payment> = Vec::new();
-    for payment in sorted {
-        match runs.last_mut() {
-            Some(run) if run.code == payment.code && payment.from <= run.until => {
-                run.until = run.until.max(payment.until)
-            }
-            _ => runs.push(payment),
-        }
-    }
-    runs
-}
-
-/// A register of a world: few people, covered from one of its days to another.
-fn register(world: World) -> impl Strategy<Value = Register> {
-    let covered =
-        (day_of(world), day_of(world)).prop_map(|(one, other)| Span::inclusive(one.min(other), one.max(other)));
-    // Three in four registers cover most of the world, so that spells are decided.
-    let first = date(world.first);
-    let most = (0..60i32, 0..60i32).prop_map(move |(from, until)| Span::new(first + from, first + world.days - until));
-    (prop_oneof![1 => covered, 3 => most], proptest::collection::vec(person(world), 1..6))
-        .prop_map(|(covered, people)| Register { covered, people })
-}
 
 fn period(world: World, granularity: Granularity) -> BoxedStrategy<Period> {
     match granularity {
@@ -209,12 +54,8 @@ fn benefit() -> impl Strategy<Value = &'static str> {
     prop_oneof![5 => select(&BENEFITS[..]), 1 => Just("changing")]
 }
 
-/// A measure's id and the dimensions that it allows besides time.
-fn measure() -> impl Strategy<Value = (String, Vec<Dimension>)> {
-    use Dimension::{
-        AgeBand, AgeGroup, Before, Code, DurationBand, Jobcentre, Municipality, Origin, Region, Sex, Status,
-    };
-    let of_person = [Municipality, Jobcentre, Region, Sex, AgeBand, AgeGroup, Origin, Code];
+/// A measure's id.
+fn measure() -> impl Strategy<Value = String> {
     let of_spells = (
         benefit(),
         select(&GAPS[..]),
@@ -222,94 +63,169 @@ fn measure() -> impl Strategy<Value = (String, Vec<Dimension>)> {
         select(vec!["started", "ended", "ended", "active", "opening", "closing"]),
         0..STATUSES.len(),
     );
-    let of_spells = of_spells.prop_map(move |(benefit, gap, count, event, variant)| {
-        let mut dimensions = of_person.to_vec();
-        // Those of the spell itself are drawn more often.
-        dimensions.extend([Before, Before]);
-        if event != "started" {
-            dimensions.extend([DurationBand, DurationBand]);
-        }
-        if event == "ended" {
-            dimensions.extend([Status; 4]);
-        }
-        (measure_of_spells(benefit, gap, count, event, variant), dimensions)
-    });
+    let of_spells = of_spells
+        .prop_map(|(benefit, gap, count, event, variant)| measure_of_spells(benefit, gap, count, event, variant));
     let of_paid = (benefit(), select(vec!["persons", "person_days"]), 0..3usize);
-    let of_paid = of_paid
-        .prop_map(move |(benefit, count, variant)| (measure_of_paid(benefit, count, variant), of_person.to_vec()));
-    prop_oneof![5 => of_spells, 2 => of_paid]
+    let of_paid = of_paid.prop_map(|(benefit, count, variant)| measure_of_paid(benefit, count, variant));
+    let grown: Vec<String> = MEASURES.iter().map(|(id, _)| id.clone()).collect();
+    prop_oneof![5 => of_spells, 2 => of_paid, 14 => select(grown)]
 }
 
-/// Some category that a table by the dimension surely has.
-fn category(dimension: Dimension) -> &'static str {
-    match dimension {
-        Dimension::Municipality => "183",
-        Dimension::Jobcentre => "Vallensbæk/Ishøj",
-        Dimension::Region => "hovedstaden",
-        Dimension::Sex => "K",
-        Dimension::AgeGroup => "40+",
-        Dimension::Code => "813",
-        Dimension::DurationBand => "5-8 weeks",
-        Dimension::Status => "not_yet",
-        _ => "all",
+/// The only version of a measure of the test.
+pub(crate) fn find(id: &str) -> &'static Measure {
+    CATALOG.measures.versions(id).unwrap()[0].as_ref()
+}
+
+/// The dimensions that a table of a measure may have, besides time.
+pub(crate) fn allowed(measure: &Measure) -> Vec<Dimension> {
+    // Everybody is in no group, and for no time.
+    let is_of_everyone = matches!(&measure.subject, Subject::Cohort { cohort, .. } if cohort == "everyone");
+    let has_time = |dimension: &Dimension| *dimension != Dimension::TimeInGroup || !is_of_everyone;
+    let allowed = |dimension: &Dimension| !is_time(*dimension) && measure.refuses(*dimension).is_none();
+    Dimension::all().filter(allowed).filter(has_time).collect()
+}
+
+/// The same; those that say most are there more often.
+fn dimensions(measure: &Measure) -> Vec<Dimension> {
+    let mut dimensions = allowed(measure);
+    let of_spells: Vec<Dimension> =
+        dimensions.iter().copied().filter(|dimension| dimension.kind() == DimensionKind::Spell).collect();
+    dimensions.extend(of_spells);
+    if dimensions.contains(&Dimension::Status) {
+        dimensions.push(Dimension::Status);
     }
+    dimensions
+}
+
+/// Some categories that a table by the dimension surely has.
+fn some_categories(measure: &Measure, dimension: Dimension) -> Vec<String> {
+    let (may_be_unknown, may_wait) = match measure.matching(dimension).map(|matching| matching.window) {
+        Some(Window::SpellPlus(_) | Window::First(_)) => (true, true),
+        Some(Window::After(_) | Window::Within(_)) => (false, true),
+        Some(Window::Spell | Window::Last(_)) => (true, false),
+        _ => (false, false),
+    };
+    let mut categories: Vec<&str> = match dimension {
+        Dimension::Municipality => vec!["183", "253", "unknown"],
+        Dimension::Jobcentre => vec!["Vallensbæk/Ishøj", "unknown"],
+        Dimension::Region => vec!["hovedstaden", "unknown"],
+        Dimension::Sex => vec!["K", "unknown"],
+        Dimension::AgeBand => vec!["40-44", "unknown"],
+        Dimension::AgeGroup => vec!["40+"],
+        Dimension::Origin => vec!["dansk"],
+        Dimension::Code => vec!["813"],
+        Dimension::DurationBand => vec!["5-8 weeks", "unknown"],
+        Dimension::TimeInGroup => vec!["0-3 months", "over 9 months"],
+        Dimension::HoursChange => vec!["up", "unchanged", "unknown"],
+        Dimension::Plan => vec!["as_planned", "unknown"],
+        Dimension::EndReason => vec!["fleksjob", "unknown"],
+        Dimension::FirstOffer => vec!["none", "unknown"],
+        Dimension::HoursBand => match measure.hours.as_ref().unwrap().window {
+            Window::After(_) => vec!["unknown", "not_yet"],
+            _ => vec!["unknown"],
+        },
+        Dimension::Before => vec!["unknown"],
+        Dimension::Status => vec!["not_yet"],
+        _ => {
+            let mut ids = ids(&measure.matching(dimension).unwrap().hierarchy);
+            ids.truncate(2);
+            ids
+        }
+    };
+    if may_be_unknown {
+        categories.push("unknown");
+    }
+    if may_wait {
+        categories.push("not_yet");
+    }
+    categories.push("all");
+    categories.into_iter().map(str::to_owned).collect()
+}
+
+/// Each dimension once.
+fn distinct(drawn: Vec<Dimension>) -> Vec<Dimension> {
+    let mut by: Vec<Dimension> = Vec::new();
+    for dimension in drawn {
+        if !by.contains(&dimension) {
+            by.push(dimension);
+        }
+    }
+    by
+}
+
+/// The references that a table by these dimensions may be held against, each more than once where there are few.
+fn references(measure: &Measure, others: &[Dimension], period: Period) -> Vec<Option<Reference>> {
+    let mut references = vec![
+        None,
+        None,
+        None,
+        Some(Reference::PeriodBefore),
+        Some(Reference::YearBefore),
+        Some(Reference::Period(period)),
+        Some(Reference::Category(Dimension::Period, period.to_string())),
+    ];
+    for dimension in others {
+        let categories = some_categories(measure, *dimension);
+        references.extend(categories.into_iter().map(|id| Some(Reference::Category(*dimension, id))));
+    }
+    if others.contains(&Dimension::Municipality) {
+        references.extend([Some(Reference::Region), Some(Reference::Region)]);
+        references.extend(PEERS.map(|(id, _)| Some(Reference::Peers(id.into()))));
+    }
+    references
+}
+
+/// What a table by these dimensions may be cut to.
+fn cuts(
+    world: World,
+    measure: &Measure,
+    time: Option<Dimension>,
+    others: &[Dimension],
+    periods: &[Period],
+) -> Vec<Vec<(Dimension, String)>> {
+    let mut cuts = vec![vec![]; 6];
+    for dimension in others {
+        cuts.extend(some_categories(measure, *dimension).into_iter().map(|id| vec![(*dimension, id)]));
+    }
+    cuts.push(vec![(Dimension::Sex, "M".to_owned())]);
+    cuts.push(vec![(Dimension::Municipality, "all".to_owned()), (Dimension::AgeBand, "40-44".to_owned())]);
+    if let Some(time) = time {
+        // Only a period of the table's own kind is one of its periods.
+        let is_of_kind =
+            |period: &&Period| time == Dimension::Period || Some(period.granularity()) == granularity(time);
+        cuts.extend(periods.iter().find(is_of_kind).map(|period| vec![(time, period.to_string())]));
+        if periods.is_empty() {
+            let some = Period::of(date(world.first) + 100, granularity(time).unwrap_or(Granularity::Month));
+            cuts.push(vec![(time, some.to_string())]);
+        }
+    }
+    cuts
 }
 
 /// A request about a world.
 fn request(world: World) -> impl Strategy<Value = Request> {
     use Dimension::{Month, Period as Periods, Quarter, Year};
     let times = prop_oneof![3 => Just(Some(Month)), 3 => Just(Some(Quarter)), 1 => Just(Some(Year)), 3 => Just(Some(Periods)), 1 => Just(None)];
-    let table = (measure(), times).prop_flat_map(move |((measure, allowed), time)| {
-        let by = proptest::collection::vec(select(allowed), 0..3);
+    let table = (measure(), times).prop_flat_map(move |(measure, time)| {
+        let by = proptest::collection::vec(select(dimensions(find(&measure))), 0..3).prop_map(distinct);
         (Just(measure), Just(time), by, any::<bool>(), periods(world, time.unwrap_or(Periods)))
     });
-    table.prop_flat_map(move |(measure, time, drawn, time_first, periods)| {
-        let mut by: Vec<Dimension> = Vec::new();
-        for dimension in drawn {
-            if !by.contains(&dimension) {
-                by.push(dimension);
-            }
-        }
-        let others = by.clone();
+    table.prop_flat_map(move |(measure, time, others, time_first, periods)| {
+        let mut by = others.clone();
         if let Some(time) = time {
             by.insert(if time_first { 0 } else { by.len() }, time);
         }
-        let one_of = |periods: &[Period]| {
-            periods.first().copied().unwrap_or(Period::of(date(world.first) + 60, Granularity::Month))
-        };
-        let reference = one_of(&periods);
-        let mut against = vec![
-            None,
-            None,
-            None,
-            Some(Reference::PeriodBefore),
-            Some(Reference::YearBefore),
-            Some(Reference::Period(reference)),
-            Some(Reference::Category(Periods, reference.to_string())),
-        ];
-        against.extend(others.iter().flat_map(|dimension| {
-            [category(*dimension), "all"].map(|id| Some(Reference::Category(*dimension, id.into())))
-        }));
-        let mut only = vec![vec![]; 5];
-        only.extend(others.iter().map(|dimension| vec![(*dimension, category(*dimension).to_owned())]));
-        only.push(vec![(Dimension::Sex, "M".to_owned())]);
-        only.push(vec![(Dimension::Municipality, "all".to_owned()), (Dimension::AgeBand, "40-44".to_owned())]);
-        if let Some(time) = time {
-            // Only a period of the table's own kind is one of its periods.
-            let of_kind =
-                periods.iter().find(|period| time == Periods || Some(period.granularity()) == granularity(time));
-            only.extend(of_kind.map(|period| vec![(time, period.to_string())]));
-            if periods.is_empty() {
-                only.push(vec![(
-                    time,
-                    Period::of(date(world.first) + 100, granularity(time).unwrap_or(Granularity::Month)).to_string(),
-                )]);
-            }
-        }
+        let some = periods.first().copied().unwrap_or(Period::of(date(world.first) + 60, Granularity::Month));
+        let against = references(find(&measure), &others, some);
+        let only = cuts(world, find(&measure), time, &others, &periods);
+        let places = [Dimension::Municipality, Dimension::Jobcentre, Dimension::Region];
+        let mut spread = vec![None; 6];
+        spread.extend(places.into_iter().filter(|place| !others.contains(place)).map(Some));
         // The measures' own dimensions are by period.
         let by = if time == Some(Periods) && others.is_empty() { None } else { Some(by) };
-        (Just((measure, periods, by)), select(against), select(only))
-            .prop_map(|((measure, periods, by), against, only)| Request { measure, periods, by, only, against })
+        (Just((measure, periods, by)), select(against), select(only), select(spread)).prop_map(
+            |((measure, periods, by), against, only, spread)| Request { measure, periods, by, only, against, spread },
+        )
     })
 }
 
@@ -320,11 +236,6 @@ fn granularity(time: Dimension) -> Option<Granularity> {
         Dimension::Year => Some(Granularity::Year),
         _ => None,
     }
-}
-
-/// Two worlds of some months; one case in eight is of years.
-fn world() -> impl Strategy<Value = World> {
-    prop_oneof![4 => Just(WORLDS[0]), 3 => Just(WORLDS[1]), 1 => Just(WORLDS[2])]
 }
 
 /// A register and some requests about it.
@@ -343,6 +254,17 @@ pub(crate) fn register_and_periods() -> impl Strategy<Value = (Register, Vec<Per
             periods.dedup();
             (register, periods)
         })
+}
+
+/// A register and some months, one after another.
+pub(crate) fn register_and_months() -> impl Strategy<Value = (Register, Vec<Period>)> {
+    world().prop_flat_map(|world| {
+        let months = (day_of(world), 2..14usize).prop_map(|(day, n)| {
+            let first = Period::of(day, Granularity::Month);
+            (0..n).map(|steps| first.plus(steps as i32)).collect()
+        });
+        (register(world), months)
+    })
 }
 
 /// Whether the dimension is one of time.

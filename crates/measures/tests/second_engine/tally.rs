@@ -1,9 +1,10 @@
 //! What a run of random cases has met, so that a test which compares nothing but zeros does not pass.
 
 use crate::cells::Known;
+use crate::columns::Column;
 use crate::random::is_time;
-use definitions::{Dimension, Statistic};
-use measures::{Ratio, Table};
+use definitions::{Dimension, Measure, Window};
+use measures::{Ratio, Reference, Request, Table};
 use std::cell::RefCell;
 use std::collections::BTreeMap;
 
@@ -11,49 +12,106 @@ use std::collections::BTreeMap;
 #[derive(Debug, Default)]
 pub(crate) struct Tally(RefCell<BTreeMap<String, usize>>);
 
+/// The window's kind, without its lengths.
+pub(crate) fn kind(window: Window) -> &'static str {
+    match window {
+        Window::Day => "day",
+        Window::Month => "month",
+        Window::Period => "period",
+        Window::Ever => "ever",
+        Window::Spell => "spell",
+        Window::SpellPlus(_) => "spell plus",
+        Window::After(_) => "after",
+        Window::Within(_) => "within",
+        Window::Last(_) => "last",
+        Window::First(_) => "first",
+    }
+}
+
+/// The window through which a dimension looks.
+fn window_of(measure: &Measure, dimension: Dimension) -> Option<Window> {
+    match dimension {
+        Dimension::HoursBand | Dimension::HoursChange => measure.hours.as_ref().map(|hours| hours.window),
+        _ => measure.matching(dimension).map(|matching| matching.window),
+    }
+}
+
 impl Tally {
     fn met(&self, what: String) {
         *self.0.borrow_mut().entry(what).or_default() += 1;
     }
 
-    /// Notes a cell that both engines agree on.
+    /// Notes a cell that both engines agree on, and whether its period is covered.
     pub(crate) fn cell(
         &self,
         table: &Table,
         ids: &[String],
         dimensions: &[Dimension],
-        (statistic, change): (Statistic, bool),
-        figure: Known,
+        (statistic, shown): Column,
+        (figure, is_covered): (Known, bool),
+        request: &Request,
     ) {
-        match figure {
-            Known::NotYet => return self.met("not_yet".into()),
-            Known::Unknown => return self.met("unknown".into()),
-            Known::Number(value, _) if value == Ratio::whole(0) => return self.met("zero".into()),
-            Known::Number(_, provisional) => self.met(format!("number, provisional {provisional}")),
-        }
         let measure = &table.measure;
-        self.met(format!(
-            "{} {} {}{}",
-            measure.count.id(),
-            measure.event.id(),
-            statistic.id(),
-            if change { " changed" } else { "" }
-        ));
-        self.met(format!("gap {}", measure.gap.as_ref().map_or("none", |(_, name)| name)));
-        for (dimension, _) in dimensions.iter().zip(ids).filter(|(_, id)| *id != "all") {
+        let broken_down = || dimensions.iter().zip(ids).filter(|(_, id)| *id != "all");
+        let state = match figure {
+            Known::NotYet => "not_yet",
+            Known::Unknown => "unknown",
+            Known::Number(value, _) if value == Ratio::whole(0) => "zero",
+            Known::Number(_, true) => "provisional",
+            Known::Number(_, false) => "final",
+        };
+        self.met(state.to_owned());
+        self.met(format!("{} {state}", measure.event.id()));
+        if !is_covered {
+            return;
+        }
+        self.met(format!("{}{} {state}", statistic.id(), shown.suffix()));
+        for (dimension, _) in broken_down() {
+            self.met(format!("by {} {state}", dimension.id()));
+        }
+        for (dimension, _) in &measure.only {
+            self.met(format!("where {} {state}", dimension.id()));
+        }
+        if matches!(state, "not_yet" | "unknown" | "zero") {
+            return;
+        }
+        self.met(format!("{} {} {}{}", measure.count.id(), measure.event.id(), statistic.id(), shown.suffix()));
+        self.met(format!("gap {}", measure.gap().map_or("none", |(_, name)| name)));
+        for (dimension, id) in broken_down() {
             self.met(format!("{} by {}", measure.event.id(), dimension.id()));
+            if let Some(window) = window_of(measure, *dimension) {
+                self.met(format!("{} in window {}", measure.event.id(), kind(window)));
+                self.met(format!("{} in window {}", dimension.id(), kind(window)));
+                if id == "unknown" || id == "not_yet" {
+                    self.met(format!("{id} in window {}", kind(window)));
+                }
+            }
+        }
+        match &request.against {
+            Some(Reference::Region) => self.met("against the region".into()),
+            Some(Reference::Peers(_)) => self.met("against peers".into()),
+            _ => {}
         }
         for axis in table.axes.iter().filter(|axis| is_time(axis.dimension)) {
             self.met(format!("by {}", axis.dimension.id()));
         }
     }
 
+    /// How many cells were compared.
+    pub(crate) fn n_cells(&self) -> usize {
+        let met = self.0.borrow();
+        ["not_yet", "unknown", "zero", "provisional", "final"].iter().filter_map(|state| met.get(*state)).sum()
+    }
+
     /// Asserts that something of each kind was met, and says what was met least.
     pub(crate) fn assert_met(&self, wanted: impl IntoIterator<Item = String>) {
         let met = self.0.borrow();
-        for what in wanted {
-            let n = met.get(&what).copied().unwrap_or(0);
-            assert!(n >= 5, "only {n} cells of `{what}` were compared, of {met:#?}");
-        }
+        let few: Vec<(String, usize)> = wanted
+            .into_iter()
+            .map(|what| (met.get(&what).copied().unwrap_or(0), what))
+            .filter(|(n, _)| *n < 5)
+            .map(|(n, what)| (what, n))
+            .collect();
+        assert!(few.is_empty(), "of {} cells compared only so many: {few:#?}", self.n_cells());
     }
 }

@@ -219,7 +219,22 @@ fn describe(store: &Store, person: Person<'_>) -> String {
         text += &format!(" | wage {} {} {}", wage.month, number(wage.hours), number(wage.amount));
     }
     for event in person.events {
-        text += &format!(" | event {} {}", event.day, word("haendelser", event.event));
+        let value = event.value.map_or(String::new(), |value| format!(" ({})", person.text(value)));
+        text += &format!(" | event {} {}{value}", event.day, word("haendelser", event.event));
+    }
+    for offer in person.offers {
+        text += &format!(" | offer {} [{}, {})", word("tilbud", offer.offer), offer.from, until(offer.until));
+    }
+    for job in person.flexible_jobs {
+        text += &format!(" | fleksjob {} [{}, {})", number(job.hours), job.from, until(job.until));
+    }
+    for member in person.memberships {
+        let (project, group) = (person.text(member.project), person.text(member.group));
+        text += &format!(" | member {project}/{group} [{}, {})", member.from, until(member.until));
+    }
+    for plan in person.plans {
+        let code = &store.benefits().codes[usize::from(plan.code)].code;
+        text += &format!(" | plan {code} [{}, {})", plan.from, until(plan.until));
     }
     text
 }
