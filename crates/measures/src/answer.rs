@@ -184,23 +184,12 @@ impl Reading<'_> {
         for area in areas {
             let mut at = categories.to_vec();
             at[axis] = area;
-            match self.cell(period, &at, statistic) {
-                Cell::Number { value, provisional } => {
-                    figures.push(value);
-                    any_provisional |= provisional;
-                }
-                Cell::NotYet => return Err(Cell::NotYet),
-                // An area without a figure may come to have one.
-                Cell::Unknown => any_provisional |= self.undecided(period, &at),
-            }
+            // An area without a figure may come to have one.
+            let Told { number, undecided } = self.told(period, &at, statistic)?;
+            figures.extend(number);
+            any_provisional |= undecided;
         }
         Ok((figures, any_provisional))
-    }
-
-    /// Whether something that belongs to a cell, or would, is undecided or measured later.
-    fn undecided(&self, period: usize, categories: &[usize]) -> bool {
-        let cell = self.question.shape.cell(period, categories);
-        self.cube.provisional[cell] > 0 || self.measured_later(period, categories) != Later::None
     }
 
     fn extreme(&self, period: usize, categories: &[usize], statistic: Statistic, wanted: Ordering) -> Cell {
@@ -235,20 +224,26 @@ impl Reading<'_> {
     }
 
     fn cell(&self, period: usize, categories: &[usize], statistic: Statistic) -> Cell {
-        let (question, cube) = (self.question, self.cube);
-        if let Err(instead) = question.known(period) {
-            return instead;
+        match self.told(period, categories, statistic) {
+            Err(instead) => instead,
+            Ok(Told { number: None, .. }) => Cell::Unknown,
+            Ok(Told { number: Some(value), undecided }) => Cell::Number { value, provisional: undecided },
         }
+    }
+
+    fn told(&self, period: usize, categories: &[usize], statistic: Statistic) -> Result<Told, Cell> {
+        let (question, cube) = (self.question, self.cube);
+        question.known(period)?;
         let span = question.timeline.span(period);
         let followed =
             question.counters.iter().zip(categories).all(|(counter, category)| counter.followed(*category, span));
         let later = self.measured_later(period, categories);
         if later == Later::All || !followed {
-            return Cell::NotYet;
+            return Err(Cell::NotYet);
         }
         let cell = question.shape.cell(period, categories);
         let mut undecided = cube.provisional[cell] > 0 || later == Later::Some;
-        let value = match statistic {
+        let number = match statistic {
             Statistic::FullTimePersons => Ratio::new(cube.count[cell].into(), span.days().into()),
             Statistic::Share => {
                 let mut base = categories.to_vec();
@@ -257,7 +252,7 @@ impl Reading<'_> {
                 }
                 if later == Later::Some || self.measured_later(period, &base) != Later::None {
                     // A share of those measured so far would be a share of the early ones.
-                    return Cell::NotYet;
+                    return Err(Cell::NotYet);
                 }
                 let base = question.shape.cell(period, &base);
                 // A share is as undecided as what it is a share of.
@@ -268,7 +263,7 @@ impl Reading<'_> {
                 Some((quantity, aggregate)) => {
                     let waiting = cube.waiting(cell, quantity);
                     if waiting > 0 && waiting == cube.count[cell] {
-                        return Cell::NotYet;
+                        return Err(Cell::NotYet);
                     }
                     undecided |= waiting > 0;
                     cube.aggregate(cell, quantity, aggregate)
@@ -276,7 +271,7 @@ impl Reading<'_> {
                 None => Some(Ratio::whole(cube.count[cell].into())),
             },
         };
-        value.map_or(Cell::Unknown, |value| Cell::Number { value, provisional: undecided })
+        Ok(Told { number, undecided })
     }
 
     /// Whether what a cell counts is measured on a later day that the extract does not reach, for all that may belong
@@ -310,6 +305,12 @@ impl Reading<'_> {
         let measured: Vec<Vec<usize>> = axes.iter().map(|(_, not_yet)| (0..*not_yet).collect()).collect();
         if combinations(&measured).any(|places| counted(&places)) { Later::Some } else { Later::All }
     }
+}
+
+/// What a cell's figure is, if there is one, and whether it may still change or come.
+struct Told {
+    number: Option<Ratio>,
+    undecided: bool,
 }
 
 /// Every way to take one of each list; the first takes the first of all.
