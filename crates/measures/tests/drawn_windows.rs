@@ -111,8 +111,8 @@ impl Drawing {
             "id = \"drawn\"\ntitle = {{ da = \"x\", en = \"x\" }}\nsource = \"drawn\"\nvalid_from = 2000-01-01\n{keys}show = [\"count\"]\n"
         );
         std::fs::write(folder.path().join("measures/drawn.toml"), text).unwrap();
-        let catalog = Catalog::with_folders(&[folder.path().to_owned()])
-            .unwrap_or_else(|error| panic!("{}: {error}", row.place));
+        let catalog =
+            Catalog::with_folders(&[folder.path().to_owned()]).unwrap_or_else(|error| panic!("{}: {error}", row.place));
         let source = Shard(StoreInfo::in_memory("drawn", covered, "dream", &TableKind::ALL), self);
         let period: Period = row.get("in").parse().unwrap();
         let request = Request {

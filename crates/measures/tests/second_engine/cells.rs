@@ -20,6 +20,24 @@ pub(crate) enum Known {
     Unknown,
 }
 
+/// A cell worked out. One without a number may still be provisional: what is not decided may come to count in it.
+#[derive(Debug, Clone, Copy)]
+pub(crate) enum Figure {
+    Told { number: Option<Ratio>, provisional: bool },
+    NotYet,
+}
+
+impl Figure {
+    /// What is shown of it.
+    pub(crate) fn known(self) -> Known {
+        match self {
+            Figure::Told { number: Some(number), provisional } => Known::Number(number, provisional),
+            Figure::Told { number: None, .. } => Known::Unknown,
+            Figure::NotYet => Known::NotYet,
+        }
+    }
+}
+
 /// A unit with what the statistics add up of it.
 #[derive(Debug, Clone, Copy)]
 struct Item {
@@ -293,42 +311,43 @@ impl<'a> Asked<'a> {
     }
 
     /// A cell's figure; the ids are those of a row and the spread's area.
-    fn cell_of(&mut self, period: Period, ids: &[String], statistic: Statistic) -> Known {
-        if let Some(known) = self.not_measurable(period.span()) {
-            return known;
-        }
-        if self.first_offer_is_not_yet(period, ids) {
-            return Known::NotYet;
+    fn figure_of(&mut self, period: Period, ids: &[String], statistic: Statistic) -> Figure {
+        match self.not_measurable(period.span()) {
+            Some(Known::NotYet) => return Figure::NotYet,
+            Some(_) => return Figure::Told { number: None, provisional: false },
+            None if self.first_offer_is_not_yet(period, ids) => return Figure::NotYet,
+            None => {}
         }
         let items = self.items(period, ids);
         let (waiting, measured) = self.waiting(period, ids);
         if waiting > 0 && (measured == 0 || statistic == Statistic::Share) {
-            return Known::NotYet;
+            return Figure::NotYet;
         }
         let provisional = waiting > 0 || self.is_provisional(&items);
-        let number = |numerator: i128, denominator: i128, provisional: bool| {
-            Ratio::new(numerator, denominator).map_or(Known::Unknown, |ratio| Known::Number(ratio, provisional))
-        };
         if let Some((quantity, aggregate)) = statistic.of() {
             return self.aggregate(&items, quantity, aggregate, provisional);
         }
+        let n = self.how_many(&items);
         match statistic {
-            Statistic::FullTimePersons => number(self.how_many(&items), i128::from(period.span().days()), provisional),
+            Statistic::FullTimePersons => {
+                Figure::Told { number: Ratio::new(n, i128::from(period.span().days())), provisional }
+            }
             Statistic::Share => {
                 let mut total = ids.to_vec();
                 total[self.share_of.unwrap()] = "all".into();
                 if self.waiting(period, &total).0 > 0 {
-                    return Known::NotYet;
+                    return Figure::NotYet;
                 }
                 let of = self.items(period, &total);
-                number(100 * self.how_many(&items), self.how_many(&of), provisional || self.is_provisional(&of))
+                let provisional = provisional || self.is_provisional(&of);
+                Figure::Told { number: Ratio::new(100 * n, self.how_many(&of)), provisional }
             }
-            _ => number(self.how_many(&items), 1, provisional),
+            _ => Figure::Told { number: Some(Ratio::whole(n)), provisional },
         }
     }
 
     /// The sum, mean or median of what is known of those that are counted.
-    fn aggregate(&self, items: &[Item], quantity: Quantity, aggregate: Aggregate, provisional: bool) -> Known {
+    fn aggregate(&self, items: &[Item], quantity: Quantity, aggregate: Aggregate, provisional: bool) -> Figure {
         let counted: Vec<&Item> = items.iter().filter(|item| item.unit.counted).collect();
         let known = |item: &&Item| match quantity {
             Quantity::Duration => item.unit.duration(),
@@ -344,41 +363,46 @@ impl<'a> Asked<'a> {
         let waits = |item: &&&Item| quantity == Quantity::Hours && item.hours == Hours::NotYet;
         let waiting = counted.iter().filter(waits).count();
         if waiting > 0 && waiting == counted.len() {
-            return Known::NotYet;
+            return Figure::NotYet;
         }
-        let provisional = provisional || waiting > 0;
         let (n, sum) = (values.len() as i128, values.iter().sum::<i128>());
         // Twice the median: of an even number it lies halfway between the two in the middle.
         let doubled_median = || values[(values.len() - 1) / 2] + values[values.len() / 2];
-        let (numerator, denominator) = match aggregate {
-            Aggregate::Known => (n, 1),
-            Aggregate::Sum => (sum, 1),
-            Aggregate::Mean(unit) => (sum, n * i128::from(unit)),
-            Aggregate::Median(unit) if n > 0 => (doubled_median(), 2 * i128::from(unit)),
-            Aggregate::Median(_) => return Known::Unknown,
+        let number = match aggregate {
+            Aggregate::Known => Some(Ratio::whole(n)),
+            Aggregate::Sum => Some(Ratio::whole(sum)),
+            Aggregate::Mean(unit) => Ratio::new(sum, n * i128::from(unit)),
+            Aggregate::Median(unit) if n > 0 => Ratio::new(doubled_median(), 2 * i128::from(unit)),
+            Aggregate::Median(_) => None,
         };
-        Ratio::new(numerator, denominator).map_or(Known::Unknown, |ratio| Known::Number(ratio, provisional))
+        Figure::Told { number, provisional: provisional || waiting > 0 }
     }
 
     /// The figure of a row.
-    pub(crate) fn cell(&mut self, period: Period, ids: &[String], statistic: Statistic) -> Known {
+    pub(crate) fn figure_of_row(&mut self, period: Period, ids: &[String], statistic: Statistic) -> Figure {
         let ids = self.of_row(ids);
-        self.cell_of(period, &ids, statistic)
+        self.figure_of(period, &ids, statistic)
     }
 
     /// The figure of one of the spread's areas on a row.
-    pub(crate) fn cell_of_area(&mut self, period: Period, ids: &[String], area: &str, statistic: Statistic) -> Known {
+    pub(crate) fn figure_of_area(
+        &mut self,
+        period: Period,
+        ids: &[String],
+        area: &str,
+        statistic: Statistic,
+    ) -> Figure {
         let mut ids = self.of_row(ids);
         ids[self.by.len()] = area.to_owned();
-        self.cell_of(period, &ids, statistic)
+        self.figure_of(period, &ids, statistic)
     }
 
-    /// The figure of the region or the peer group of a row's municipality; none where it has none.
-    pub(crate) fn cell_of_peers(&mut self, period: Period, ids: &[String], statistic: Statistic) -> Option<Known> {
+    /// The categories of a row with its municipality's region or peer group in the place of the municipality; none
+    /// where it has none.
+    pub(crate) fn together(&self, ids: &[String]) -> Option<Vec<String>> {
         let axis = self.by.iter().position(|dimension| *dimension == Dimension::Municipality).unwrap();
-        let together = ids[axis].parse().ok().and_then(|code| self.together_with(code))?;
-        let mut ids = self.of_row(ids);
-        ids[axis] = together;
-        Some(self.cell_of(period, &ids, statistic))
+        let mut ids = ids.to_vec();
+        ids[axis] = ids[axis].parse().ok().and_then(|code| self.together_with(code))?;
+        Some(ids)
     }
 }

@@ -1,6 +1,6 @@
 //! The columns of the slow engine's table: figures, their change, their spread over areas, and ranks.
 
-use crate::cells::{Asked, Known};
+use crate::cells::{Asked, Figure, Known};
 use crate::places::areas;
 use calendar::Period;
 use definitions::{DimensionKind, Statistic};
@@ -32,22 +32,17 @@ impl Shown {
 /// A statistic and what of it is shown.
 pub(crate) type Column = (Statistic, Shown);
 
-/// Some figures that are one another's equals: their numbers, and whether one of them is provisional. One that is
-/// still to come makes all of them so; those that are unknown are left out.
-fn numbers(figures: &[Known]) -> Option<(Vec<Ratio>, bool)> {
+/// The numbers of some areas, and whether one of them, or one that has none so far, is provisional. One that is still
+/// to come keeps all of them back.
+fn numbers(figures: &[Figure]) -> Option<(Vec<Ratio>, bool)> {
     let mut numbers = Vec::new();
-    let mut provisional = false;
+    let mut any_provisional = false;
     for figure in figures {
-        match figure {
-            Known::Number(value, is_provisional) => {
-                numbers.push(*value);
-                provisional |= is_provisional;
-            }
-            Known::NotYet => return None,
-            Known::Unknown => {}
-        }
+        let Figure::Told { number, provisional } = figure else { return None };
+        numbers.extend(number);
+        any_provisional |= provisional;
     }
-    Some((numbers, provisional))
+    Some((numbers, any_provisional))
 }
 
 impl Asked<'_> {
@@ -91,28 +86,32 @@ impl Asked<'_> {
     }
 
     fn plain(&mut self, period: Period, ids: &[String], statistic: Statistic) -> Known {
-        if statistic == Statistic::Rank { self.rank(period, ids) } else { self.cell(period, ids, statistic) }
+        match statistic {
+            Statistic::Rank => self.rank(period, ids),
+            _ => self.figure_of_row(period, ids, statistic).known(),
+        }
     }
 
-    /// The place of a row's area by the column before the rank.
+    /// The place of a row's area by the column before the rank. Where a table has two dimensions of place it is that
+    /// among the areas of the first.
     fn rank(&mut self, period: Period, ids: &[String]) -> Known {
         let shown = self.statistics();
         let place = shown.iter().position(|statistic| *statistic == Statistic::Rank).unwrap();
         let by_what = shown[place - 1];
-        let axis = self.by.iter().position(|dimension| dimension.kind() == DimensionKind::Place);
-        let Some(axis) = axis.filter(|axis| !["all", "unknown"].contains(&ids[*axis].as_str())) else {
+        let axis = self.by.iter().position(|dimension| dimension.kind() == DimensionKind::Place).unwrap();
+        let areas = areas(self.by[axis]);
+        // The total, the unknown and many together are no area.
+        if !areas.contains(&ids[axis]) {
             return Known::Unknown;
+        }
+        let mut of_area = |area: String| {
+            let mut ids = ids.to_vec();
+            ids[axis] = area;
+            self.figure_of_row(period, &ids, by_what)
         };
-        let figures: Vec<Known> = areas(self.by[axis])
-            .into_iter()
-            .map(|area| {
-                let mut ids = ids.to_vec();
-                ids[axis] = area;
-                self.cell(period, &ids, by_what)
-            })
-            .collect();
-        let own = self.cell(period, ids, by_what);
-        match (numbers(&figures), own) {
+        let figures: Vec<Figure> = areas.into_iter().map(&mut of_area).collect();
+        let own = of_area(ids[axis].clone());
+        match (numbers(&figures), own.known()) {
             (None, _) => Known::NotYet,
             (Some((numbers, provisional)), Known::Number(own, _)) => {
                 let higher = numbers.into_iter().filter(|other| other.compare(own).is_gt()).count();
@@ -128,7 +127,7 @@ impl Asked<'_> {
             return known;
         }
         let areas = areas(self.spread.unwrap());
-        let figures: Vec<Known> = areas.iter().map(|area| self.cell_of_area(period, ids, area, statistic)).collect();
+        let figures: Vec<Figure> = areas.iter().map(|area| self.figure_of_area(period, ids, area, statistic)).collect();
         let Some((numbers, provisional)) = numbers(&figures) else { return Known::NotYet };
         let found = match shown {
             Shown::Lowest => numbers.into_iter().min_by(|one, other| one.compare(*other)),
@@ -144,10 +143,8 @@ impl Asked<'_> {
         let (mut other_period, mut other_ids) = (period, ids.to_vec());
         match self.against.clone().unwrap() {
             Reference::Region | Reference::Peers(_) => {
-                let there = self.cell_of_peers(period, ids, statistic);
-                // Many together have no rank among the areas.
-                let there = there.map(|there| if statistic == Statistic::Rank { Known::Unknown } else { there });
-                return there.map_or(Known::Unknown, |there| less(here, there));
+                let Some(together) = self.together(ids) else { return Known::Unknown };
+                other_ids = together;
             }
             Reference::PeriodBefore => other_period = period.plus(-1),
             Reference::YearBefore => other_period = period.year_before(),

@@ -3,12 +3,14 @@
 use crate::catalog::{CATALOG, measure_of_paid, measure_of_spells};
 use crate::check;
 use crate::days::date;
+use crate::grown::MEASURES;
+use crate::random::find;
 use crate::slow::Register;
 use crate::tally::Tally;
 use calendar::{Day, Period, Span};
-use definitions::Dimension;
+use definitions::{Count, Dimension, Event, HoursOf, Measure, Statistic, Subject, Window};
 use measures::Request;
-use register::{Payment, PersonRows};
+use register::{FlexibleJob, Payment, PersonRows, Stay};
 
 fn paid(code: &str, first: &str, last: &str) -> Payment {
     let code = CATALOG.code_sets.versions("dream").unwrap()[0].find(code).unwrap();
@@ -17,13 +19,30 @@ fn paid(code: &str, first: &str, last: &str) -> Payment {
 }
 
 fn check_alone(covered: (&str, &str), payments: Vec<Payment>, measure: String, periods: &str, by: &[Dimension]) {
+    let person = PersonRows { payments, ..PersonRows::default() };
+    check_people(covered, vec![person], measure, periods, by, None);
+}
+
+fn check_people(
+    covered: (&str, &str),
+    people: Vec<PersonRows>,
+    measure: String,
+    periods: &str,
+    by: &[Dimension],
+    spread: Option<Dimension>,
+) {
     let covered = Span::inclusive(date(covered.0), date(covered.1));
-    let register = Register { covered, people: vec![PersonRows { payments, ..PersonRows::default() }] };
+    let register = Register { covered, people };
     let periods = Period::list(periods).unwrap();
-    let request = Request { measure, periods, by: Some(by.to_vec()), ..Request::default() };
+    let request = Request { measure, periods, by: Some(by.to_vec()), spread, ..Request::default() };
     if let Err(failure) = check(&register, &[request], &Tally::default()) {
         panic!("{failure}");
     }
+}
+
+/// The id of the first of the grown measures that is so.
+fn grown(is_so: impl Fn(&Measure) -> bool) -> String {
+    MEASURES.iter().find(|(id, _)| is_so(find(id))).unwrap().0.clone()
 }
 
 /// Paid on and on with two codes, of which one is out of the group from 15 February 2016: its days stop there.
@@ -64,4 +83,58 @@ fn a_share_is_as_undecided_as_its_total() {
     let measure = measure_of_spells("plain", "any_break", "spells", "ended", 0);
     let by = [Dimension::Period, Dimension::Code];
     check_alone(("2015-12-01", "2016-10-31"), payments, measure, "2016-01-01..2016-10-31", &by);
+}
+
+/// Hours a month after the last day, of two spells: that day is covered for one of them.
+#[test]
+fn hours_of_a_day_that_is_not_covered_wait() {
+    let measure = grown(|measure| {
+        let after = |hours: &definitions::Hours| hours.of == HoursOf::FlexibleJob && hours.window != Window::Day;
+        measure.count == Count::Spells && measure.only.is_empty() && measure.hours.as_ref().is_some_and(after)
+    });
+    let job = |hours: i32| FlexibleJob { from: date("2016-01-01"), until: Day::MAX, hours: Some(hours) };
+    let person = |first: &str, last: &str, hours: i32| PersonRows {
+        payments: vec![paid("813", first, last)],
+        flexible_jobs: vec![job(hours)],
+        ..PersonRows::default()
+    };
+    let people = vec![person("2016-04-01", "2016-04-10", 540), person("2016-10-05", "2016-10-12", 1050)];
+    let by = [Dimension::Period];
+    let covered = ("2016-01-01", "2016-11-05");
+    check_people(covered, people.clone(), measure.clone(), "2016-01-01..2016-11-05", &by, None);
+    check_people(covered, people, measure, "2016-10", &by, None);
+}
+
+/// A period before the day on which one must have belonged is unknown, and never to come.
+#[test]
+fn a_period_before_a_closed_cohort_is_unknown_even_past_the_coverage() {
+    let closed = |measure: &Measure| match &measure.subject {
+        Subject::Cohort { closed_on, .. } => *closed_on == Some(date("2016-08-01")),
+        Subject::Benefit { .. } => false,
+    };
+    let people = vec![PersonRows::default()];
+    check_people(("2016-01-01", "2016-03-15"), people, grown(closed), "2016-05", &[Dimension::Period], None);
+}
+
+/// A rank is of rows: the areas of a spread have none.
+#[test]
+fn a_spread_has_no_ranks() {
+    let ranked = grown(|measure| measure.event == Event::Paid && measure.show.contains(&Statistic::Rank));
+    let person = PersonRows { payments: vec![paid("813", "2016-03-01", "2016-04-10")], ..PersonRows::default() };
+    let by = [Dimension::Period, Dimension::Municipality];
+    check_people(("2016-01-01", "2016-06-30"), vec![person], ranked, "2016-03", &by, Some(Dimension::Region));
+}
+
+/// An area without a share, since its only spell is undecided, may come to have one.
+#[test]
+fn an_area_that_may_yet_have_a_share_makes_the_spread_provisional() {
+    let person = |municipality: u16, first: &str, last: &str| PersonRows {
+        payments: vec![paid("813", first, last)],
+        stays: vec![Stay { from: date("2000-01-01"), until: Day::MAX, municipality }],
+        ..PersonRows::default()
+    };
+    let people = vec![person(183, "2016-02-01", "2016-04-03"), person(253, "2016-02-01", "2016-04-28")];
+    let measure = measure_of_spells("plain", "days=3", "spells", "ended", 0);
+    let by = [Dimension::Period, Dimension::DurationBand];
+    check_people(("2016-01-01", "2016-04-30"), people, measure, "2016-04", &by, Some(Dimension::Municipality));
 }

@@ -33,7 +33,7 @@ const fn family(of: Of, count: &'static str, event: &'static str, variants: usiz
 
 const FAMILIES: [Family; 19] = [
     family(Of::Benefit, "spells", "started", 24),
-    family(Of::Benefit, "spells", "ended", 48),
+    family(Of::Benefit, "spells", "ended", 64),
     family(Of::Benefit, "spells", "active", 24),
     family(Of::Benefit, "spells", "opening", 24),
     family(Of::Benefit, "spells", "closing", 24),
@@ -145,6 +145,7 @@ fn asked_for(family: Family, variant: usize) -> Vec<&'static str> {
     }
     if family.event == "ended" {
         lists.extend([
+            vec!["status"],
             vec!["status"],
             vec!["plan"],
             vec!["end_reason"],

@@ -221,7 +221,7 @@ fn events(world: World) -> impl Strategy<Value = Vec<(Spot, &'static str, Option
     ]);
     let names = prop_oneof![
         4 => Just("ophoer_aarsag"),
-        2 => Just("sanktion"),
+        4 => Just("sanktion"),
         1 => select(vec!["tilkendt_foertidspension", "rehabiliteringsteam", "klage_medhold"]),
     ];
     let event = (spot(world), names, proptest::option::weighted(0.8, reasons));

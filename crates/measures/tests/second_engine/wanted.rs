@@ -49,16 +49,17 @@ fn of_measures() -> BTreeSet<String> {
         }
         wanted.extend(allowed(measure).into_iter().map(|dimension| format!("{event} by {}", dimension.id())));
         for statistic in &measure.show {
+            // Nearly always there is an area in which nobody is counted: then the lowest count is 0.
             let suffixes: &[&str] = match statistic {
                 Statistic::Rank => &[""],
-                _ => &["", "_change", "_lowest", "_highest", "_areas"],
+                Statistic::Share => &["", "_change", "_lowest", "_highest", "_areas"],
+                _ => &["", "_change", "_highest", "_areas"],
             };
-            let of_statistic = |suffix: &&str| format!("{} {event} {}{suffix}", measure.count.id(), statistic.id());
-            wanted.extend(suffixes.iter().map(of_statistic));
+            wanted.insert(format!("{} {event} {}", measure.count.id(), statistic.id()));
+            wanted.extend(suffixes.iter().map(|suffix| format!("{}{suffix}", statistic.id())));
         }
         for (dimension, _) in &measure.only {
-            let states: &[&str] =
-                if MAY_WAIT.contains(dimension) { &["not_yet", "provisional", "final"] } else { &["final"] };
+            let states: &[&str] = if MAY_WAIT.contains(dimension) { &["not_yet", "final"] } else { &["final"] };
             wanted.extend(states.iter().map(|state| format!("where {} {state}", dimension.id())));
         }
     }
@@ -72,7 +73,8 @@ pub(crate) fn wanted() -> BTreeSet<String> {
     for event in SPELL_EVENTS.into_iter().chain(["paid", "occurred", "member", "entered", "left"]) {
         wanted.extend(states.map(|state| format!("{event} {state}")));
     }
-    let may_change = ["started", "ended", "opening", "closing", "occurred"];
+    // An event on an undecided spell is too rare to be met by chance: `cases/windows.md` draws one.
+    let may_change = ["started", "ended", "opening", "closing"];
     wanted.extend(may_change.map(|event| format!("{event} provisional")));
     for dimension in MAY_WAIT {
         wanted.extend(["not_yet", "provisional", "final"].map(|state| format!("by {} {state}", dimension.id())));
