@@ -90,7 +90,7 @@ fn hours(family: Family, variant: usize) -> &'static str {
         r#"{ of = "wages", after = "10 days", change_over = "2 months", bands = "own.hours" }"#,
         r#"{ of = "flexible_job", after = "10 days", change_over = "2 months" }"#,
     ];
-    if family.event == "ended" && variant % 2 == 0 { after[variant / 2 % 4] } else { of_a_day[variant % 4] }
+    if family.event == "ended" && variant.is_multiple_of(2) { after[variant / 2 % 4] } else { of_a_day[variant % 4] }
 }
 
 /// The bands that the hours above are in.
