@@ -37,7 +37,7 @@ pub struct Wage {
     pub amount: Option<i32>,
 }
 
-/// A free text of the register, a place in [`People::words`]. It could be a person's, so it never prints.
+/// A free text of the register; see [`Person::text`]. It could be a person's, so it never prints.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Word(pub u32);
 
