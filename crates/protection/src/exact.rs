@@ -1,0 +1,196 @@
+//! The cheapest pattern, with proof: a choice of cells by integer programming, corrected by cuts until an attacker
+//! finds nothing.
+//!
+//! First the choice may hide fractions of cells, which is quick and with cuts cut down to the lacking amount nearly
+//! tight; then cells are hidden or not. Every choice is also repaired to a safe pattern, so that there is a best one
+//! and a bound at any time. Rounds and nodes are counted, never time: the same system gives the same pattern.
+
+use crate::cuts::{Cut, Separator};
+use crate::heuristic::{self, Draft};
+use crate::route::Router;
+use crate::system::System;
+use microlp::{ComparisonOp, OptimizationDirection, Problem, SolveOptions, Variable};
+use std::collections::BTreeSet;
+
+/// Nodes of one search for whole numbers.
+const NODES: u64 = 20_000;
+/// Rounds without a better bound before whole numbers are asked for.
+const STALL: u32 = 6;
+
+/// The master problem: which columns to hide, given the cuts so far.
+struct Master {
+    /// Candidates with their costs.
+    columns: Vec<(usize, f64)>,
+    place: Vec<usize>,
+    cuts: Vec<Cut>,
+    known: BTreeSet<Vec<(usize, u64)>>,
+}
+
+/// A choice of the master problem.
+struct Choice {
+    hiding: Vec<f64>,
+    /// No pattern that fulfils the cuts costs less, primaries not included.
+    bound: f64,
+}
+
+impl Master {
+    fn new(system: &System, limit: u64) -> Master {
+        let always = system.hidden_at_least();
+        let columns: Vec<(usize, f64)> = (0..system.n_columns())
+            .filter(|column| system.may_hide(*column) && !always[*column] && system.columns[*column].cost <= limit)
+            .map(|column| (column, system.columns[column].cost as f64))
+            .collect();
+        let mut place = vec![usize::MAX; system.n_columns()];
+        columns.iter().enumerate().for_each(|(at, (column, _))| place[*column] = at);
+        Master { columns, place, cuts: Vec::new(), known: BTreeSet::new() }
+    }
+
+    /// Adds cuts, and tells how many are new.
+    fn add(&mut self, cuts: Vec<Cut>) -> usize {
+        let before = self.cuts.len();
+        for cut in cuts {
+            let key = cut.terms.iter().map(|(column, weight)| (*column, (weight * 1e6) as u64)).collect();
+            if self.known.insert(key) {
+                self.cuts.push(cut);
+            }
+        }
+        self.cuts.len() - before
+    }
+
+    fn solve(&self, whole: bool, start: Option<&[bool]>) -> Result<Choice, microlp::Error> {
+        let mut problem = Problem::new(OptimizationDirection::Minimize);
+        let used: BTreeSet<usize> = self.cuts.iter().flat_map(|cut| &cut.terms).map(|(column, _)| *column).collect();
+        let mut variables: Vec<Option<Variable>> = vec![None; self.columns.len()];
+        for (at, (column, cost)) in self.columns.iter().enumerate() {
+            if used.contains(column) {
+                let variable = if whole { problem.add_binary_var(*cost) } else { problem.add_var(*cost, (0.0, 1.0)) };
+                variables[at] = Some(variable);
+            }
+        }
+        for cut in &self.cuts {
+            let terms: Vec<(Variable, f64)> = cut
+                .terms
+                .iter()
+                .filter(|(column, _)| self.place[*column] != usize::MAX)
+                .filter_map(|(column, weight)| Some((variables[self.place[*column]]?, *weight)))
+                .collect();
+            problem.add_constraint(terms, ComparisonOp::Ge, 1.0);
+        }
+        let mut options = SolveOptions::default();
+        if whole {
+            options.node_limit = Some(NODES);
+            options.warm_start = start.map(|hidden| {
+                let values = self.columns.iter().zip(&variables);
+                values
+                    .filter_map(|((column, _), variable)| Some(((*variable)?, if hidden[*column] { 1.0 } else { 0.0 })))
+                    .collect()
+            });
+        }
+        let solution = problem.solve_with(options)?.into_solution();
+        let solution = solution.map_err(|_| microlp::Error::InternalError("no solution in time".to_string()))?;
+        let mut hiding = vec![0.0; self.place.len()];
+        for ((column, _), variable) in self.columns.iter().zip(&variables) {
+            hiding[*column] = variable.map_or(0.0, |variable| solution.var_value(variable));
+            if whole {
+                hiding[*column] = hiding[*column].round();
+            }
+        }
+        let bound = if whole { solution.stats().best_bound.unwrap_or(0.0) } else { solution.objective() };
+        Ok(Choice { hiding, bound })
+    }
+}
+
+/// Improves a pattern to the cheapest one; the second is a proved bound of the cost.
+pub(crate) fn exact<'a>(system: &'a System, mut best: Draft<'a>, rounds: u32) -> (Draft<'a>, u64) {
+    let always = system.hidden_at_least();
+    let base = system.cost_of(&always);
+    let router = Router::new(system);
+    let separator = Separator::new(system, best.guards.list.iter().map(|guard| (guard.column, guard.needs)).collect());
+    let mut master = Master::new(system, best.cost.saturating_sub(base));
+    master.add(separator.first());
+    let mut bound = base;
+    let (mut whole, mut stalled) = (false, 0);
+    for _ in 0..rounds {
+        if bound >= best.cost {
+            break;
+        }
+        let start = whole.then_some(&best.hidden[..]);
+        let mut choice = match master.solve(whole, start) {
+            Ok(choice) => choice,
+            // Nothing fulfils the cuts at less than the best pattern's cost.
+            Err(microlp::Error::Infeasible) => {
+                bound = best.cost;
+                break;
+            }
+            Err(_) => break,
+        };
+        let proved = base.saturating_add(whole_bound(choice.bound));
+        stalled = if proved > bound { 0 } else { stalled + 1 };
+        bound = bound.max(proved).min(best.cost);
+        for (hiding, always) in choice.hiding.iter_mut().zip(&always) {
+            if *always {
+                *hiding = 1.0;
+            }
+        }
+        let mut cuts = separator.violated(&choice.hiding, whole);
+        let rounded: Vec<bool> = choice.hiding.iter().map(|part| *part > 0.4).collect();
+        if whole && cuts.is_empty() {
+            let mut draft = Draft { hidden: rounded.clone(), guards: best.guards.clone(), cost: 0 };
+            match draft.guards.unmet(&draft.hidden).first() {
+                None => {
+                    heuristic::prune(system, &mut draft);
+                    if draft.cost <= best.cost {
+                        best = draft;
+                    }
+                    break;
+                }
+                Some(unmet) => cuts.push(of_whole_numbers(system, &master, &mut draft, *unmet)),
+            }
+        }
+        if (whole || stalled % 3 == 2 || cuts.is_empty())
+            && let Ok(draft) = heuristic::repaired(system, &router, rounded)
+            && draft.cost < best.cost
+        {
+            best = draft;
+        }
+        let new = master.add(cuts);
+        if new == 0 || stalled >= STALL {
+            if whole && new == 0 {
+                break;
+            }
+            whole = true;
+        }
+    }
+    (best, bound)
+}
+
+/// A pattern that only whole numbers refute has no proof by multipliers. Whatever can be hidden beside it without
+/// helping the primary does not help: something else must be hidden.
+fn of_whole_numbers(system: &System, master: &Master, draft: &mut Draft<'_>, unmet: usize) -> Cut {
+    let mut useful = Vec::new();
+    let mut others: Vec<usize> =
+        master.columns.iter().map(|(column, _)| *column).filter(|column| !draft.hidden[*column]).collect();
+    others.sort_by_key(|column| (system.columns[*column].cost, *column));
+    let mut waiting = vec![others];
+    while let Some(columns) = waiting.pop() {
+        columns.iter().for_each(|column| draft.hidden[*column] = true);
+        if !draft.guards.is_met(unmet, &draft.hidden) {
+            continue;
+        }
+        columns.iter().for_each(|column| draft.hidden[*column] = false);
+        let (first, last) = columns.split_at(columns.len() / 2);
+        if first.is_empty() {
+            useful.extend(columns);
+        } else {
+            // Taken from the end: the dearer ones are to be found of no use first.
+            waiting.extend([first.to_vec(), last.to_vec()]);
+        }
+    }
+    useful.sort_unstable();
+    Cut { terms: useful.into_iter().map(|column| (column, 1.0)).collect() }
+}
+
+/// Costs are whole numbers: so is the least cost.
+fn whole_bound(bound: f64) -> u64 {
+    (bound - 1e-6 * bound.abs().max(1.0)).ceil().max(0.0) as u64
+}
