@@ -1,0 +1,238 @@
+//! One cell for each number that is counted, however many tables show it.
+//!
+//! A cell is what is counted (the family) at some categories; `all` is no category, so that the total of one table and the
+//! cell of a smaller one are the same.
+
+use crate::folder::{ALL, Column, CountKind, Figure, Is, Release, Shown, Table};
+use crate::judge::CONTRADICTS;
+use crate::published::{Cell, Class, Fact, Value};
+use crate::report::{Finding, FindingKind};
+use std::collections::btree_map::Entry;
+use std::collections::{BTreeMap, BTreeSet};
+
+/// Dimensions, in order; numbers stand for their names.
+pub(crate) type Level = Vec<usize>;
+
+/// The categories of a level, in its order; numbers stand for their names.
+pub(crate) type Categories = Vec<usize>;
+
+/// Names, and a number for each.
+#[derive(Default)]
+pub(crate) struct Names {
+    numbers: BTreeMap<String, usize>,
+    names: Vec<String>,
+}
+
+impl Names {
+    pub(crate) fn number(&mut self, name: &str) -> usize {
+        if let Some(number) = self.numbers.get(name) {
+            return *number;
+        }
+        self.numbers.insert(name.to_owned(), self.names.len());
+        self.names.push(name.to_owned());
+        self.names.len() - 1
+    }
+}
+
+/// What is counted, with its cells by level and categories.
+pub(crate) struct Family {
+    /// The first table's file, to name cells that are in none.
+    pub(crate) file: String,
+    pub(crate) count: CountKind,
+    pub(crate) levels: BTreeMap<Level, BTreeMap<Categories, usize>>,
+}
+
+/// The system in the making.
+pub(crate) struct Cells<'a> {
+    pub(crate) release: &'a Release,
+    pub(crate) dimensions: Names,
+    pub(crate) categories: Names,
+    pub(crate) families: Vec<Family>,
+    pub(crate) cells: Vec<Cell>,
+    pub(crate) facts: Vec<Fact>,
+    pub(crate) findings: Vec<Finding>,
+    /// For each table its family, and for each of its places the cell.
+    pub(crate) of_tables: Vec<(usize, Vec<usize>)>,
+    sums: BTreeSet<(usize, Vec<usize>)>,
+}
+
+/// Where a cell was read first.
+struct Seen<'a> {
+    table: &'a Table,
+    line: u64,
+}
+
+impl<'a> Cells<'a> {
+    /// The cells of all tables, with what their columns of counts show.
+    pub(crate) fn read(release: &'a Release) -> Cells<'a> {
+        let mut cells = Cells {
+            release,
+            dimensions: Names::default(),
+            categories: Names::default(),
+            families: Vec::new(),
+            cells: Vec::new(),
+            facts: Vec::new(),
+            findings: Vec::new(),
+            of_tables: Vec::new(),
+            sums: BTreeSet::new(),
+        };
+        let mut family_names = Names::default();
+        for table in &release.tables {
+            let family = family_names.number(&table.family);
+            if family == cells.families.len() {
+                cells.families.push(Family { file: table.file.clone(), count: table.count, levels: BTreeMap::new() });
+            }
+            let of_places = (0..table.n_places()).map(|place| {
+                let (level, categories) = cells.key(table, place);
+                cells.cell(family, &level, &categories)
+            });
+            let of_places = of_places.collect();
+            cells.of_tables.push((family, of_places));
+        }
+        cells.put_counts();
+        cells
+    }
+
+    /// The level and the categories of a table's place.
+    fn key(&mut self, table: &Table, place: usize) -> (Level, Categories) {
+        let at = table.categories(place);
+        let mut key: Vec<(usize, usize)> = table
+            .axes
+            .iter()
+            .zip(at)
+            .filter(|(axis, at)| axis.categories[*at] != ALL)
+            .map(|(axis, at)| (self.dimensions.number(&axis.dimension), self.categories.number(&axis.categories[at])))
+            .collect();
+        key.sort_unstable();
+        key.into_iter().unzip()
+    }
+
+    /// The cell at some categories; made, as an unpublished one, where there is none yet.
+    pub(crate) fn cell(&mut self, family: usize, level: &Level, categories: &Categories) -> usize {
+        if let Some(cell) = self.families[family].levels.get(level).and_then(|cells| cells.get(categories)) {
+            return *cell;
+        }
+        let named = self.named(level, categories);
+        let name = format!("in no table, counted as in {}: {named}", self.families[family].file);
+        let cell = self.unpublished(family, name);
+        self.families[family].levels.entry(level.clone()).or_default().insert(categories.clone(), cell);
+        cell
+    }
+
+    /// A cell that is in no table, and of no category that has a name.
+    pub(crate) fn unpublished(&mut self, family: usize, name: String) -> usize {
+        let small_is_secret = self.families[family].count != CountKind::PersonDays;
+        self.cells.push(Cell { small_is_secret, ..Cell::new(name, Value::Unpublished) });
+        self.cells.len() - 1
+    }
+
+    /// Categories for people: `quarter 2018Q1, municipality 101`.
+    pub(crate) fn named(&self, level: &Level, categories: &Categories) -> String {
+        if level.is_empty() {
+            return ALL.to_owned();
+        }
+        let words = level.iter().zip(categories).map(|(dimension, category)| {
+            format!("{} {}", self.dimensions.names[*dimension], self.categories.names[*category])
+        });
+        words.collect::<Vec<_>>().join(", ")
+    }
+
+    /// Adds that a whole is the sum of its parts; or, where they are not additive, that it is at least each of them and
+    /// at most their sum.
+    pub(crate) fn add_parts(&mut self, whole: usize, mut parts: Vec<usize>, additive: bool, says: &str) {
+        parts.sort_unstable();
+        if !self.sums.insert((whole, parts.clone())) {
+            return;
+        }
+        if additive {
+            self.facts.push(Fact::sum(whole, &parts, format!("{says} do not sum to it")));
+            return;
+        }
+        for part in &parts {
+            let terms = vec![(whole, 1), (*part, -1)];
+            let says = format!("{says} are not all at most as large");
+            self.facts.push(Fact { terms, lower: Some(0), upper: None, says });
+        }
+        let sum = Fact::sum(whole, &parts, format!("{says} sum to less"));
+        self.facts.push(Fact { upper: None, ..sum });
+    }
+
+    /// The name of a cell as a table has it.
+    pub(crate) fn name_in(&mut self, table: &Table, column: &Column, place: usize) -> String {
+        let (level, categories) = self.key(table, place);
+        format!("{}, {}, {}", table.file, column.id, self.named(&level, &categories))
+    }
+
+    /// Puts what the columns of counts show into the cells.
+    fn put_counts(&mut self) {
+        let mut shown: BTreeMap<usize, Seen<'_>> = BTreeMap::new();
+        let mut hidden: BTreeMap<usize, Seen<'_>> = BTreeMap::new();
+        let release = self.release;
+        for (number, table) in release.tables.iter().enumerate() {
+            for (column, figures) in table.columns.iter().zip(&table.figures) {
+                if !matches!(column.is, Is::Count) {
+                    continue;
+                }
+                for (place, figure) in figures.iter().enumerate() {
+                    let Some(Figure { shown: figure, line }) = *figure else { continue };
+                    let cell = self.of_tables[number].1[place];
+                    let seen = Seen { table, line };
+                    match figure {
+                        Shown::NotThere => {}
+                        Shown::Number(printed) => {
+                            // The reader lets only whole numbers of at least 0 through.
+                            let value = printed.number.unsigned_abs();
+                            match (self.cells[cell].value, shown.get(&cell)) {
+                                (Value::Shown(other), Some(first)) if other != value => {
+                                    let name = self.name_in(table, column, place);
+                                    let known = format!(
+                                        "{name}: it is {other} in {}, line {}, and {value} in {}, line {line}",
+                                        first.table.file, first.line, table.file
+                                    );
+                                    let what = CONTRADICTS.to_owned();
+                                    self.findings.push(Finding { kind: FindingKind::Contradiction, what, known });
+                                }
+                                (_, Some(_)) => {}
+                                (_, None) => {
+                                    if !hidden.contains_key(&cell) {
+                                        self.cells[cell].name = self.name_in(table, column, place);
+                                    }
+                                    self.cells[cell].value = Value::Shown(value);
+                                    shown.insert(cell, seen);
+                                }
+                            }
+                        }
+                        Shown::Suppressed => {
+                            let (level, _) = self.key(table, place);
+                            let class = Class {
+                                table: table.file.clone(),
+                                column: column.id.clone(),
+                                n_categories: level.len(),
+                            };
+                            self.cells[cell].classes.push(class);
+                            if let Entry::Vacant(first) = hidden.entry(cell) {
+                                first.insert(seen);
+                                self.cells[cell].name = self.name_in(table, column, place);
+                            }
+                            if !shown.contains_key(&cell) {
+                                self.cells[cell].value = Value::Hidden;
+                            }
+                        }
+                    }
+                }
+            }
+        }
+        for (cell, Seen { table, line }) in &hidden {
+            if let (Some(there), Value::Shown(value)) = (shown.get(cell), self.cells[*cell].value) {
+                self.findings.push(Finding {
+                    kind: FindingKind::ShownElsewhere,
+                    what: self.cells[*cell].name.clone(),
+                    known: format!(
+                        "hidden in {}, line {line}, but {value} is shown in {}, line {}",
+                        table.file, there.table.file, there.line
+                    ),
+                });
+            }
+        }
+    }
+}
