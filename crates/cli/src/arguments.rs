@@ -19,8 +19,9 @@ Begin with:
   forlob import EXTRACT --store STORE             read an extract (a folder with register.toml)
   forlob measures                                 what can be counted
   forlob tabulate STORE ressourceforlob.started   count it
+  forlob release RELEASE --store STORE --out DIR  publish tables together, protected and audited
 
-Exit status: 0 done, 1 the work failed, 2 the words were wrong."
+Exit status: 0 done, 1 the work failed (or an audit found something), 2 the words were wrong."
 )]
 pub(crate) struct Arguments {
     #[command(subcommand)]
@@ -76,6 +77,8 @@ pub(crate) enum Command {
     Measures(Measures),
     Tabulate(Tabulate),
     Question(Question),
+    Release(Release),
+    Audit(Audit),
     Spells(Spells),
 }
 
@@ -198,7 +201,9 @@ Examples:
   forlob tabulate STORE ressourceforlob.persons --by municipality,year --against peers=vestegnen
   forlob tabulate STORE group2.offer --period 2018-12 --spread jobcentre
 
-(All of them with --unprotected --reason \"why\", as long as nothing is protected.)")]
+A table is protected against disclosure: small counts are hidden, and what they could be worked out from, in this
+table and together with what earlier releases have shown. To publish several tables, use `forlob release`: two tables
+asked for one by one are not protected against each other.")]
 pub(crate) struct Tabulate {
     /// The store
     pub(crate) store: PathBuf,
@@ -237,8 +242,10 @@ A point whose register is not in the extract says which one is missing; the othe
 
 Examples:
   forlob question
-  forlob question beu-244 STORE --unprotected --reason \"draft of the answer\"
-  forlob question beu-244 STORE --total --lang en --unprotected --reason \"draft of the answer\"")]
+  forlob question beu-244 STORE
+  forlob question beu-244 STORE --total --lang en
+
+The tables of an answer are protected together.")]
 pub(crate) struct Question {
     /// The question set's id [default: list the sets that there are]
     #[arg(requires = "store")]
@@ -253,6 +260,64 @@ pub(crate) struct Question {
     pub(crate) out: Option<PathBuf>,
     #[command(flatten)]
     pub(crate) unprotected: Unprotected,
+}
+
+/// Publish tables together: count them in one pass, protect them as one, attack the outcome, and write it
+#[derive(Debug, Args)]
+#[command(after_help = "\
+RELEASE is a file, release.toml:
+
+  id    = \"copenhagen-2018q2\"
+  title = { da = \"Ressourceforløb, 2. kvartal 2018\", en = \"Ressourceforløb, second quarter of 2018\" }
+
+  [disclosure]                     # all of it may be left out
+  threshold = 3                    # the least count that is shown
+  zeros     = \"shown\"              # shown | hidden
+  all_but   = 0                    # hide a category with all of its group, or all but 1 or 2
+  symbol    = \"..\"                 # .. | .
+  method    = \"suppression\"        # suppression | small_count_rounding | rounding (these with base = 5)
+
+  [[table]]
+  name      = \"started\"            # the name of its files
+  measure   = \"ressourceforlob.started\"
+  period    = \"2017Q1..2018Q2\"
+  by        = [\"quarter\", \"municipality\"]
+  where     = [\"municipality=101\"]
+  against   = \"year-before\"
+  must_show = [\"quarter=2018Q2\"]   # figures that may not be hidden
+
+  [[questions]]
+  set = \"beu-244\"                  # every measure of a question set
+
+DIR gets release.json and, for each table, tidy CSV and a text. What is published is kept in the ledger beside the
+store's tables, and later releases are protected together with it: what was hidden stays hidden.
+
+Example:
+  forlob release release.toml --store stores/2018q2 --out published/2018q2")]
+pub(crate) struct Release {
+    /// The file that names the tables
+    pub(crate) release: PathBuf,
+    /// The store
+    #[arg(long, value_name = "STORE")]
+    pub(crate) store: PathBuf,
+    /// The folder to write to; it must be empty or new
+    #[arg(long, value_name = "DIR")]
+    pub(crate) out: PathBuf,
+    /// The ledger of what was published, where several stores share one [default: STORE/ledger.jsonl]
+    #[arg(long, value_name = "FILE")]
+    pub(crate) ledger: Option<PathBuf>,
+}
+
+/// Attack a release folder: what can be worked out of what it hides?
+#[derive(Debug, Args)]
+#[command(after_help = "\
+Only what is published is read: release.json and the tables that it lists. Exit status 1 where something falls out.
+
+Example:
+  forlob audit published/2018q2")]
+pub(crate) struct Audit {
+    /// The release's folder
+    pub(crate) folder: PathBuf,
 }
 
 /// List spells one by one, with pseudonyms, for an analyst's own eyes

@@ -20,6 +20,18 @@ pub(crate) fn reason(unprotected: &Unprotected) -> anyhow::Result<&str> {
     }
 }
 
+/// The reason for showing figures unprotected; none where they are to be protected.
+pub(crate) fn unless_protected(unprotected: &Unprotected) -> anyhow::Result<Option<&str>> {
+    match (unprotected.unprotected, &unprotected.reason) {
+        (false, None) => Ok(None),
+        (false, Some(_)) => {
+            Err(WrongWords("`--reason` goes with `--unprotected`: leave it out, and the figures are protected".into())
+                .into())
+        }
+        (true, _) => reason(unprotected).map(Some),
+    }
+}
+
 /// Writes a line to the log of a store. `what` is the command's own words and names no person.
 pub(crate) fn shown_unprotected(store: &Path, what: &str, reason: &str) -> anyhow::Result<()> {
     let path = store.join("log.jsonl");

@@ -49,6 +49,8 @@ fn run(arguments: &Arguments) -> anyhow::Result<()> {
         Command::Measures(measures) => commands::measures::run(measures, shared),
         Command::Tabulate(tabulate) => commands::tabulate::run(tabulate, shared),
         Command::Question(question) => commands::question::run(question, shared),
+        Command::Release(release) => commands::release::run(release, shared),
+        Command::Audit(audit) => commands::audit::run(audit),
         Command::Spells(spells) => commands::spells::run(spells, shared),
     }
 }
@@ -58,7 +60,10 @@ fn words_were_wrong(error: &anyhow::Error) -> bool {
     let question = error
         .downcast_ref::<measures::Error>()
         .is_some_and(|error| matches!(error, measures::Error::Question(_) | measures::Error::Lookup(_)));
-    question || error.is::<WrongWords>() || error.is::<definitions::LookupError>()
+    let of_release = error.downcast_ref::<release::Error>().is_some_and(|error| {
+        matches!(error, release::Error::File(_) | release::Error::Table { .. } | release::Error::TooMany { .. })
+    });
+    question || of_release || error.is::<WrongWords>() || error.is::<definitions::LookupError>()
 }
 
 /// Whether whoever read the output stopped reading, as `head` does.

@@ -246,8 +246,9 @@ fn no_two_columns_have_one_name() {
 fn words_that_are_wrong_exit_2_and_work_that_fails_exits_1() {
     let setup = Setup::imported(&FILES);
     let told: Vec<String> = [
-        &["tabulate", "store", "ressourceforlob.started"][..],
+        &["tabulate", "store", "ressourceforlob.started", "--reason", "x"][..],
         &["tabulate", "store", "ressourceforlob.started", "--unprotected"],
+        &["spells", "store", "--benefit", "ressourceforlob"],
         &["tabulate", "store", "ressourceforlob.started", "--by", "kommune", "--unprotected", "--reason", "x"],
         &["tabulate", "store", "ressourceforlob.started", "--where", "municipality", "--unprotected", "--reason", "x"],
         &[
@@ -277,12 +278,16 @@ fn words_that_are_wrong_exit_2_and_work_that_fails_exits_1() {
     .map(|words| format!("{}\n{}", words.join(" "), setup.told(words)))
     .collect();
     expect![[r#"
-        tabulate store ressourceforlob.started
-        forlob: the figures are not protected against disclosure: to see them with your own eyes, say --unprotected --reason "why you need to see it"; the reason goes into the store's log
+        tabulate store ressourceforlob.started --reason x
+        forlob: `--reason` goes with `--unprotected`: leave it out, and the figures are protected
         exit 2
 
         tabulate store ressourceforlob.started --unprotected
         forlob: `--unprotected` wants a reason: --reason "why you need to see it"; it goes into the store's log
+        exit 2
+
+        spells store --benefit ressourceforlob
+        forlob: the figures are not protected against disclosure: to see them with your own eyes, say --unprotected --reason "why you need to see it"; the reason goes into the store's log
         exit 2
 
         tabulate store ressourceforlob.started --by kommune --unprotected --reason x
@@ -509,12 +514,17 @@ fn the_demo_makes_what_it_says() {
         .iter()
         .map(|path| path.file_name().unwrap().to_string_lossy().into_owned())
         .collect();
-    // Nine tables, and the answers to the eleven questions.
-    assert_eq!(tables.iter().filter(|name| name.ends_with(".txt")).count(), 10);
+    // Nine tables, and those that answer the eleven questions.
+    let numbered = tables.iter().filter(|name| name.ends_with(".txt") && !name.starts_with("beu-244"));
+    assert_eq!(numbered.clone().count(), 9);
+    assert_eq!(tables.iter().filter(|name| name.starts_with("beu-244.") && name.ends_with(".csv")).count(), 18);
+    assert!(setup.path("forlob-demo/beu-244.txt").exists());
     for shown in ["Personer i gruppe 2 fordelt på ydelse", "11. Sanktioneret"] {
         assert!(told.contains(shown), "{shown}");
     }
-    for table in tables.iter().filter(|name| name.ends_with(".txt")) {
+    assert!(told.contains("audit: nothing falls out"), "{told}");
+    assert!(setup.told(&["audit", "forlob-demo/tables"]).contains("audit: nothing falls out"));
+    for table in numbered {
         assert!(read_me.contains(table.as_str()), "{table}");
     }
     // Once more over the same folder; but not over anything else.

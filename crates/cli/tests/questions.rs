@@ -188,11 +188,11 @@ fn a_question_set_is_answered_point_by_point() {
     setup.check(
         &["question"],
         expect![[r#"
-        id       question set                                                                   points
-        beu-244  BEU alm. del, spørgsmål 244: deltagere i ressourceforløb siden 1. januar 2013      11
+            id       question set                                                                   points
+            beu-244  BEU alm. del, spørgsmål 244: deltagere i ressourceforløb siden 1. januar 2013      11
 
-        Answer one: forlob question ID STORE --unprotected --reason "why"
-    "#]],
+            Answer one: forlob question ID STORE
+        "#]],
     );
     let set = "id = \"mine\"\ntitle = { da = \"Mine spørgsmål\", en = \"My questions\" }\nsource = \"test\"\nvalid_from = 2018-01-01\nperiod = \"2018\"\n\n[[point]]\ntitle = { da = \"Planlagt\", en = \"Planned\" }\nmeasures = [\"s001.against_plan\", \"s001.not_completed\"]\n\n[[point]]\ntitle = { da = \"Sanktioneret\", en = \"Sanctioned\" }\nmeasures = [\"s001.sanctioned\"]\n\n[[point]]\ntitle = { da = \"Ordinært arbejde\", en = \"Ordinary work\" }\nmeasures = [\"s001.ordinary_work\"]\nnote = { da = \"Uden loen.\", en = \"Without wages.\" }\n";
     std::fs::create_dir_all(setup.path("own/questions")).unwrap();
@@ -306,7 +306,7 @@ fn a_question_set_is_answered_point_by_point() {
     for (words, told) in [
         (vec!["question", "beu-245", "store", "--unprotected", "--reason", "x"], "did you mean `beu-244`?"),
         (vec!["question", "beu-244"], "<STORE>"),
-        (vec!["question", "beu-244", "store"], "--unprotected --reason"),
+        (vec!["question", "beu-244", "store", "--unprotected"], "--reason"),
         (vec!["tabulate", "store", "group2.offer", "--spread", "sex", "--unprotected", "--reason", "x"], "valid are"),
         (
             vec!["tabulate", "store", "group2.benefit", "--against", "region", "--unprotected", "--reason", "x"],
@@ -324,71 +324,73 @@ fn the_manual_is_written_from_the_definitions() {
     setup.check(
         &["measures", "show", "group2.offer"],
         expect![[r#"
-        group2.offer
-        Personer i gruppe 2 på kontanthjælp m.v. og i ressourceforløb fordelt på tilbud
+            group2.offer
+            Personer i gruppe 2 på kontanthjælp m.v. og i ressourceforløb fordelt på tilbud
 
-          in English Persons in group 2 on social assistance and in ressourceforløb by offer
-          counts     members
-          when       member: the person belongs to the cohort on the period's last day; place and age on
-                     that day
-          of         Personer visiteret til gruppe 2 i Flere skal med (project flere_skal_med, group 2)
-          only       benefit: kontanthjaelp_mv, ressourceforloeb
-          by         month: calendar months
-          by         benefit: the first match of the measure's `benefits`, a hierarchy in a window
-          by         offer: the first match of the measure's `offers`, a hierarchy in a window
-          benefit    on any day of the calendar month of the day that counts, first match of benefit.s003:
-                     - Førtidspension: dream 781, 783
-                     - Fleksjob eller ledighedsydelse: dream 740-748, 771, 774
-                     - Ressourceforløb: dream 810-818
-                     - Andre ydelser: dream 111-126, 151, 152, 211-218, 231, 232, 299, 412, 413, 511-522,
-                     611-622, 651-661, 750-768, 785, 881-899, 998; whatever matches nothing else
-                     - Kontanthjælp m.v.: dream 130-149, 700-739
-          offer      on any day of the calendar month of the day that counts, first match of offer.s003:
-                     - Ordinære timer: a month with A-income and hours above 0
-                     - Virksomhedsrettet indsats: virksomhedspraktik, loentilskud_privat,
-                     loentilskud_offentlig, nytteindsats
-                     - Vejledning og opkvalificering: vejledning_opkvalificering, ordinaer_uddannelse
-                     - Mentor: mentor
-                     - Ingen tilbud modtaget: whatever matches nothing else
-          shows      count, share
-          source     S003, tabel 4, 5 og 6
-          in force   from 2017-01-01
-          file       definitions/measures/group2.offer.toml (content 105ff0711736)
+              in English Persons in group 2 on social assistance and in ressourceforløb by offer
+              counts     members
+              when       member: the person belongs to the cohort on the period's last day; place and age on
+                         that day
+              of         Personer visiteret til gruppe 2 i Flere skal med (project flere_skal_med, group 2)
+              only       benefit: kontanthjaelp_mv, ressourceforloeb
+              by         month: calendar months
+              by         benefit: the first match of the measure's `benefits`, a hierarchy in a window
+              by         offer: the first match of the measure's `offers`, a hierarchy in a window
+              benefit    on any day of the calendar month of the day that counts, first match of benefit.s003:
+                         - Førtidspension: dream 781, 783
+                         - Fleksjob eller ledighedsydelse: dream 740-748, 771, 774
+                         - Ressourceforløb: dream 810-818
+                         - Andre ydelser: dream 111-126, 151, 152, 211-218, 231, 232, 299, 412, 413, 511-522,
+                         611-622, 651-661, 750-768, 785, 881-899, 998; whatever matches nothing else
+                         - Kontanthjælp m.v.: dream 130-149, 700-739
+              offer      on any day of the calendar month of the day that counts, first match of offer.s003:
+                         - Ordinære timer: a month with A-income and hours above 0
+                         - Virksomhedsrettet indsats: virksomhedspraktik, loentilskud_privat,
+                         loentilskud_offentlig, nytteindsats
+                         - Vejledning og opkvalificering: vejledning_opkvalificering, ordinaer_uddannelse
+                         - Mentor: mentor
+                         - Ingen tilbud modtaget: whatever matches nothing else
+              shows      count, share
+              hidden     counts of 1 to 2, zeros shown; and whatever these could be worked out from
+              source     S003, tabel 4, 5 og 6
+              in force   from 2017-01-01
+              file       definitions/measures/group2.offer.toml (content 105ff0711736)
 
-    "#]],
+        "#]],
     );
     setup.check(
         &["measures", "show", "s001.visited_fleksjob_hours"],
         expect![[r#"
-        s001.visited_fleksjob_hours
-        Visiteret til fleksjob: timer i fleksjob én måned efter
+            s001.visited_fleksjob_hours
+            Visiteret til fleksjob: timer i fleksjob én måned efter
 
-          in English Found eligible for a flexible job: hours in it one month after
-          counts     spells
-          when       ended: the spell's last paid day lies in the period and the spell has ended; place and
-                     age on that day
-          of         Ressourceforløb (dream codes 810-818, begun 2013-01-01, in force from 1991-07-29)
-          gap rule   one_month: Et forløb er afsluttet, når der er gået én måned uden udbetaling [S001,
-                     fodnote 1]
-          only       decision: visiteret
-          by         municipality: where the person lived on the day that counts
-          by         period: the periods as they are asked for, of any length
-          by         hours_band: the measure's `hours` by their `bands`; hours that are not known are apart
-          decision   on any day from the spell's start to 1 month after its last day, first match of
-                     decision.visiteret_fleksjob:
-                     - Visiteret til fleksjob: visiteret_fleksjob
-                     - Ikke visiteret: whatever matches nothing else
-          hours      hours of fleksjob a week, 1 month after the last day, on that one day, rounded half up
-                     to whole hours for the bands
-                     hours.fleksjob: 1-5 timer, 6-10 timer, 11-20 timer, Over 20 timer [S003, figur 4;
-                     timetallet er afrundet til hele timer, halve op]
-          shows      count, mean_hours, median_hours, hours_known
-          source     S001, spørgsmålet om timer ved visitation til fleksjob; de bevilgede timer er ikke i
-                     registret, kun de ansattes
-          in force   from 2013-01-01
-          file       definitions/measures/s001.visited_fleksjob_hours.toml (content 2d7571961f44)
+              in English Found eligible for a flexible job: hours in it one month after
+              counts     spells
+              when       ended: the spell's last paid day lies in the period and the spell has ended; place and
+                         age on that day
+              of         Ressourceforløb (dream codes 810-818, begun 2013-01-01, in force from 1991-07-29)
+              gap rule   one_month: Et forløb er afsluttet, når der er gået én måned uden udbetaling [S001,
+                         fodnote 1]
+              only       decision: visiteret
+              by         municipality: where the person lived on the day that counts
+              by         period: the periods as they are asked for, of any length
+              by         hours_band: the measure's `hours` by their `bands`; hours that are not known are apart
+              decision   on any day from the spell's start to 1 month after its last day, first match of
+                         decision.visiteret_fleksjob:
+                         - Visiteret til fleksjob: visiteret_fleksjob
+                         - Ikke visiteret: whatever matches nothing else
+              hours      hours of fleksjob a week, 1 month after the last day, on that one day, rounded half up
+                         to whole hours for the bands
+                         hours.fleksjob: 1-5 timer, 6-10 timer, 11-20 timer, Over 20 timer [S003, figur 4;
+                         timetallet er afrundet til hele timer, halve op]
+              shows      count, mean_hours, median_hours, hours_known
+              hidden     counts of 1 to 2, zeros shown; and whatever these could be worked out from
+              source     S001, spørgsmålet om timer ved visitation til fleksjob; de bevilgede timer er ikke i
+                         registret, kun de ansattes
+              in force   from 2013-01-01
+              file       definitions/measures/s001.visited_fleksjob_hours.toml (content 2d7571961f44)
 
-    "#]],
+        "#]],
     );
 }
 

@@ -60,7 +60,7 @@ impl LowerEdge {
 
     /// About how many days, or how many hours: to tell whether edges rise. No year is longer than 366 days, and so
     /// many years are at least so many times 365.
-    fn rank(self) -> i32 {
+    pub fn rank(self) -> i32 {
         match self {
             LowerEdge::Weeks(weeks) => 7 * weeks,
             LowerEdge::Years(years) => 365 * years,

@@ -142,7 +142,7 @@ impl<T: Definition> Versions<T> {
     }
 
     /// The newest version of the id that a file names.
-    pub(crate) fn reference(&self, id: &At<'_, String>) -> Result<Arc<T>, Error> {
+    pub fn reference(&self, id: &At<'_, String>) -> Result<Arc<T>, Error> {
         let versions = self.versions(&id.value).map_err(|unknown| id.error(unknown.to_string()))?;
         versions.last().cloned().ok_or_else(|| id.error("the id has no version"))
     }

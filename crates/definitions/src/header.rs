@@ -34,7 +34,10 @@ impl Title {
     }
 
     /// Reads `{ da = "…", en = "…" }`; both must be there.
-    pub(crate) fn read(table: &Table<'_>, key: &'static str) -> Result<Title, Error> {
+    ///
+    /// # Errors
+    /// Where it is not there, or one of the two is not.
+    pub fn read(table: &Table<'_>, key: &'static str) -> Result<Title, Error> {
         Title::optional(table, key)?
             .ok_or_else(|| table.error(format!("`{key}` is missing: write `{key} = {{ da = \"…\", en = \"…\" }}`")))
     }

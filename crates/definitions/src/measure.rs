@@ -1,6 +1,6 @@
 //! Measures: what is counted, of whom, when, and what is shown of it.
 
-use crate::{Code, Dimension, DimensionKind, GapRule, Header, Length, Quantity, Statistic, Title, Window};
+use crate::{Code, Dimension, DimensionKind, Disclosure, GapRule, Header, Length, Quantity, Statistic, Title, Window};
 use calendar::Day;
 
 /// What is counted.
@@ -252,7 +252,7 @@ pub struct FirstOffer {
 /// Of whom only some are counted: `where = { benefit = ["kontanthjaelp_mv"] }`, categories of any dimension. How it is
 /// shown: `share_of` (the dimension over which the shares of a total are taken; the last of `by` where nothing is
 /// said), `spread` (a dimension of place: the lowest and the highest area instead of each), `decimals` (of the shares),
-/// `note = { da, en }` (printed under the table).
+/// `note = { da, en }` (printed under the table). By which counts it is hidden: `disclosure` ([`Disclosure`]).
 #[derive(Debug, Clone)]
 pub struct Measure {
     /// Id, titles, source, dates.
@@ -301,6 +301,8 @@ pub struct Measure {
     pub spread: Option<Dimension>,
     /// Decimals of the shares in a table.
     pub decimals: u8,
+    /// By which counts its figures are hidden.
+    pub disclosure: Disclosure,
     /// Printed under the table.
     pub note: Option<Title>,
 }

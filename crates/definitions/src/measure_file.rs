@@ -3,8 +3,9 @@
 use crate::catalog::Catalog;
 use crate::toml_file::{At, Table, Text, nearest};
 use crate::{
-    Bands, BandsOf, Code, Count, Dimension, DimensionKind, Error, Event, FirstOffer, GapRule, Header, Hours, HoursOf,
-    Length, Matching, Measure, Membership, Occurs, Outcome, Statistic, Subject, Title, Trend, Versions, Window,
+    Bands, BandsOf, Code, Count, Dimension, DimensionKind, Disclosure, Error, Event, FirstOffer, GapRule, Header,
+    Hours, HoursOf, Length, Matching, Measure, Membership, Occurs, Outcome, Statistic, Subject, Title, Trend, Versions,
+    Window,
 };
 
 impl Measure {
@@ -57,6 +58,7 @@ impl Measure {
                     u8::try_from(at.value).ok().filter(|n| *n <= 6).ok_or_else(|| at.error("`decimals` is 0 to 6"))?
                 }
             },
+            disclosure: Disclosure::read(&table)?,
             note: Title::optional(&table, "note")?,
             subject,
             count,

@@ -572,6 +572,20 @@ fn what_is_shown() {
             "10: shares are not taken over time: persons of two months do not add up",
         ),
         (spells("started", "decimals = 9"), "9: `decimals` is 0 to 6"),
+        (
+            spells("started", "disclosure = { threshold = 0 }"),
+            "9: `threshold` is 0; it is the least count that is shown, from 1 (nothing is hidden) on",
+        ),
+        (
+            spells("started", "disclosure = { zeros = \"no\" }"),
+            "9: `zeros` is `no`; it must be \"shown\" or \"hidden\"",
+        ),
+        (spells("started", "disclosure = { all_but = 3 }"), "9: `all_but` is 3; it must be 0, 1 or 2"),
+        (
+            spells("started", "disclosure = { least = 3 }"),
+            "9: unknown key `least`; valid are `all_but`, `threshold`, `zeros`",
+        ),
+        (spells("started", "disclosure = 5"), "9: `disclosure` is a number; it must be a table"),
         // Ranks.
         (
             by_region("show = [\"rank\", \"count\"]"),
@@ -610,7 +624,7 @@ fn what_is_shown() {
         // Whatever else.
         (
             spells("started", "colour = \"red\""),
-            "9: unknown key `colour`; valid are `age_bands`, `age_groups`, `before`, `benefit`, `benefits`, `by`, `closed_on`, `cohort`, `count`, `decimals`, `decisions`, `duration_bands`, `end_reasons`, `event`, `first_offer`, `gap`, `hours`, `id`, `membership_bands`, `note`, `occurs`, `offers`, `share_of`, `show`, `source`, `spread`, `status`, `title`, `valid_from`, `valid_to`, `where`",
+            "9: unknown key `colour`; valid are `age_bands`, `age_groups`, `before`, `benefit`, `benefits`, `by`, `closed_on`, `cohort`, `count`, `decimals`, `decisions`, `disclosure`, `duration_bands`, `end_reasons`, `event`, `first_offer`, `gap`, `hours`, `id`, `membership_bands`, `note`, `occurs`, `offers`, `share_of`, `show`, `source`, `spread`, `status`, `title`, `valid_from`, `valid_to`, `where`",
         ),
         (spells("started", "spreads = \"region\""), "9: unknown key `spreads`; did you mean `spread`?"),
     ]);

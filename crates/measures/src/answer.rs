@@ -1,6 +1,7 @@
 //! From a cube to the table that was asked for: statistics, shares, changes, and what is not known.
 
 use crate::axis::{Category, CategoryKind};
+use crate::behind::Behind;
 use crate::comparison::Comparison;
 use crate::counter::Counter;
 use crate::cube::Cube;
@@ -11,40 +12,26 @@ use register::StoreInfo;
 use std::cmp::Ordering;
 use std::sync::Arc;
 
-pub(crate) fn answer(question: &Question, cube: &Cube, info: &StoreInfo) -> Table {
-    let reading = Reading { question, cube };
-    let (axes, places) = axes(question);
+pub(crate) fn answer(question: Question, cube: Cube, info: &StoreInfo) -> Table {
+    let (axes, shown) = axes(&question);
+    let behind = Arc::new(Behind::new(question, cube, shown));
+    let question = &behind.question;
+    let reading = Reading { question, cube: &behind.cube };
     let mut table = Table {
         measure: Arc::clone(&question.measure),
         axes,
         columns: columns(question),
         spread: question.spread.map(|axis| question.counters[axis].dimension()),
         cells: Vec::new(),
+        behind: Arc::clone(&behind),
         register: info.name.clone(),
         covered: info.covered,
         extract_date: info.extract_date,
         rests_on: question.rests_on.clone(),
     };
-    // Where each of the table's axes has its place among the counters, and what the hidden ones are fixed to.
-    let visible: Vec<usize> =
-        (0..question.counters.len()).filter(|at| !matches!(question.shown[*at], Shown::Hidden(_))).collect();
-    let fixed: Vec<usize> = question
-        .shown
-        .iter()
-        .map(|shown| match shown {
-            Shown::Hidden(place) => *place,
-            Shown::All | Shown::Only(_) => 0,
-        })
-        .collect();
     for column in &table.columns {
         let cells = (0..table.n_rows()).map(|row| {
-            let mut shown: Vec<usize> =
-                table.places(row).iter().zip(&places).map(|(place, places)| places[*place]).collect();
-            let period = shown.remove(question.time_place);
-            let mut categories = fixed.clone();
-            for (at, place) in visible.iter().zip(shown) {
-                categories[*at] = place;
-            }
+            let (period, categories) = behind.place(row);
             reading.part(period, &categories, column)
         });
         table.cells.push(cells.collect());
@@ -119,9 +106,9 @@ fn change(here: Cell, there: Cell) -> Cell {
     }
 }
 
-struct Reading<'a> {
-    question: &'a Question,
-    cube: &'a Cube,
+pub(crate) struct Reading<'a> {
+    pub(crate) question: &'a Question,
+    pub(crate) cube: &'a Cube,
 }
 
 impl Reading<'_> {
@@ -139,7 +126,7 @@ impl Reading<'_> {
         }
     }
 
-    fn figure(&self, period: usize, categories: &[usize], statistic: Statistic) -> Cell {
+    pub(crate) fn figure(&self, period: usize, categories: &[usize], statistic: Statistic) -> Cell {
         if statistic == Statistic::Rank {
             self.rank(period, categories)
         } else {

@@ -4,6 +4,7 @@ use crate::Error;
 use crate::timeline::Timeline;
 use calendar::Period;
 use definitions::Dimension;
+use definitions::toml_file::nearest;
 
 /// What a table shows its change against.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -33,6 +34,66 @@ impl std::fmt::Display for Reference {
             Reference::Peers(id) => write!(f, "peers={id}"),
         }
     }
+}
+
+impl std::str::FromStr for Reference {
+    type Err = Error;
+
+    /// The words that [`Display`](std::fmt::Display) writes, and `country`.
+    ///
+    /// ```
+    /// use measures::Reference;
+    /// assert_eq!("year-before".parse::<Reference>().unwrap(), Reference::YearBefore);
+    /// assert_eq!("country".parse::<Reference>().unwrap().to_string(), "municipality=all");
+    /// assert!("last-week".parse::<Reference>().unwrap_err().to_string().contains("`last-week` is neither"));
+    /// ```
+    fn from_str(text: &str) -> Result<Reference, Error> {
+        let text = text.trim();
+        Ok(match text {
+            "period-before" => Reference::PeriodBefore,
+            "year-before" => Reference::YearBefore,
+            "country" => Reference::Category(Dimension::Municipality, "all".to_owned()),
+            "region" => Reference::Region,
+            _ => match text.strip_prefix("peers=") {
+                Some(id) => Reference::Peers(id.trim().to_owned()),
+                None if text.contains('=') => {
+                    let (dimension, id) = category_in_words(text)?;
+                    Reference::Category(dimension, id)
+                }
+                None => Reference::Period(text.parse().map_err(|_| {
+                    Error::question(format!(
+                        "`{text}` is neither `period-before`, `year-before`, a period, `country`, `region`, `peers=ID` nor DIM=VALUE"
+                    ))
+                })?),
+            },
+        })
+    }
+}
+
+/// A dimension by its name.
+///
+/// # Errors
+/// Where there is none of that name; the nearest is told.
+pub fn dimension_in_words(name: &str) -> Result<Dimension, Error> {
+    let unknown =
+        || Error::question(format!("`{name}` is no dimension{}", nearest(name, Dimension::all().map(Dimension::id))));
+    Dimension::find(name).ok_or_else(unknown)
+}
+
+/// A category of a dimension, as `municipality=101`.
+///
+/// ```
+/// let (dimension, id) = measures::category_in_words("municipality=101").unwrap();
+/// assert_eq!((dimension.id(), id.as_str()), ("municipality", "101"));
+/// ```
+///
+/// # Errors
+/// Where it is not of that form, or there is no such dimension.
+pub fn category_in_words(text: &str) -> Result<(Dimension, String), Error> {
+    let (name, id) = text
+        .split_once('=')
+        .ok_or_else(|| Error::question(format!("`{text}` is not DIM=VALUE, as municipality=101")))?;
+    Ok((dimension_in_words(name.trim())?, id.trim().to_owned()))
 }
 
 /// A reference whose place in the cube is known.

@@ -5,7 +5,7 @@
 use crate::counter::Counter;
 use crate::cube::{Categories, Cube};
 use crate::plan::planned_days;
-use crate::question::{Question, counts_distinct_persons};
+use crate::question::{Question, counts_distinct_persons, counts_what_persons_have};
 use crate::unit::{OfSpell, Unit};
 use crate::work::{Known, hours};
 use calendar::{Day, Span};
@@ -187,6 +187,7 @@ impl<'a> Counting<'a, '_> {
             }
         } else {
             self.cube.add(&self.scratch.cells, counts.into(), provisional.into());
+            self.find_person();
         }
         if counts {
             self.add_quantities(unit);
@@ -208,13 +209,25 @@ impl<'a> Counting<'a, '_> {
         });
     }
 
+    /// Remembers the cells, for the persons behind days and events.
+    fn find_person(&mut self) {
+        if counts_what_persons_have(&self.question.measure) {
+            self.scratch.found.extend(self.scratch.cells.iter().map(|cell| (*cell, false)));
+        }
+    }
+
     /// Adds a person once to each cell that the person was found in.
     fn distinct_person(&mut self) {
+        let beside = counts_what_persons_have(&self.question.measure);
         let found = &mut self.scratch.found;
         found.sort_unstable();
         for cell in found.chunk_by(|a, b| a.0 == b.0) {
-            // The person is there for sure where one of what was found is.
-            self.cube.add(&[cell[0].0], 1, cell[0].1.into());
+            if beside {
+                self.cube.add_person(cell[0].0);
+            } else {
+                // The person is there for sure where one of what was found is.
+                self.cube.add(&[cell[0].0], 1, cell[0].1.into());
+            }
         }
         found.clear();
     }
@@ -249,6 +262,7 @@ impl<'a> Counting<'a, '_> {
                     let unit = self.person_on(period, day);
                     self.cells(period, &unit);
                     self.cube.add(&self.scratch.cells, (until - day) as u64, 0);
+                    self.find_person();
                     day = until;
                 }
             }

@@ -109,6 +109,8 @@ pub(crate) struct Cube {
     pub(crate) count: Vec<u64>,
     /// How many of what is counted, or would be, may still change.
     pub(crate) provisional: Vec<u64>,
+    /// How many distinct persons are behind what is counted, where that is days or events; none where it is not kept.
+    people: Vec<u64>,
     sums: Vec<Sums>,
 }
 
@@ -125,7 +127,7 @@ struct Sums {
 }
 
 impl Cube {
-    pub(crate) fn new(n_cells: usize, keeps: &Keeps) -> Cube {
+    pub(crate) fn new(n_cells: usize, keeps: &Keeps, people: bool) -> Cube {
         let sums = |(quantity, each): &(Quantity, bool)| Sums {
             quantity: *quantity,
             known: vec![0; n_cells],
@@ -136,6 +138,7 @@ impl Cube {
         Cube {
             count: vec![0; n_cells],
             provisional: vec![0; n_cells],
+            people: vec![0; if people { n_cells } else { 0 }],
             sums: keeps.quantities.iter().map(sums).collect(),
         }
     }
@@ -147,6 +150,17 @@ impl Cube {
             self.count[*cell] += count;
             self.provisional[*cell] += provisional;
         }
+    }
+
+    /// Adds a person to what is behind a cell.
+    #[inline]
+    pub(crate) fn add_person(&mut self, cell: usize) {
+        self.people[cell] += 1;
+    }
+
+    /// How many persons are behind what a cell counts, or what it counts where that is persons or spells.
+    pub(crate) fn people(&self, cell: usize) -> u64 {
+        self.people.get(cell).copied().unwrap_or(self.count[cell])
     }
 
     /// Adds the quantities of one that is counted in some cells.
@@ -178,6 +192,7 @@ impl Cube {
         }
         sum(&mut self.count, other.count);
         sum(&mut self.provisional, other.provisional);
+        sum(&mut self.people, other.people);
         for (into, from) in self.sums.iter_mut().zip(other.sums) {
             sum(&mut into.known, from.known);
             sum(&mut into.sum, from.sum);
@@ -188,6 +203,11 @@ impl Cube {
                 }
             }
         }
+    }
+
+    /// Of how many that are counted in a cell a quantity is known.
+    pub(crate) fn known(&self, cell: usize, quantity: Quantity) -> u64 {
+        self.sums.iter().find(|sums| sums.quantity == quantity).map_or(0, |sums| sums.known[cell])
     }
 
     /// Of how many that are counted in a cell a quantity is measured later.

@@ -18,6 +18,7 @@
 
 mod answer;
 mod axis;
+mod behind;
 mod comparison;
 mod counter;
 mod counting;
@@ -36,7 +37,8 @@ mod unit;
 mod work;
 
 pub use axis::{Axis, Category, CategoryKind};
-pub use comparison::Reference;
+pub use behind::{Behind, Place};
+pub use comparison::{Reference, category_in_words, dimension_in_words};
 pub use error::Error;
 pub use listing::{Lister, Listing, each_spell};
 pub use pass::{Pass, Source};

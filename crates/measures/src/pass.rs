@@ -3,7 +3,7 @@
 use crate::answer::answer;
 use crate::counting::{Facts, Scratch, count};
 use crate::cube::Cube;
-use crate::question::Question;
+use crate::question::{Question, counts_what_persons_have};
 use crate::{Error, Table};
 use calendar::{Day, Span};
 use definitions::{Catalog, Code, Cohort, Membership};
@@ -115,8 +115,13 @@ impl Pass {
     ) -> Result<Vec<Table>, Error> {
         let (next, done) = (AtomicUsize::new(0), AtomicUsize::new(0));
         let work = || -> Result<Vec<Cube>, Error> {
-            let mut cubes: Vec<Cube> =
-                self.questions.iter().map(|question| Cube::new(question.shape.n_cells(), &question.keeps)).collect();
+            let mut cubes: Vec<Cube> = self
+                .questions
+                .iter()
+                .map(|question| {
+                    Cube::new(question.shape.n_cells(), &question.keeps, counts_what_persons_have(&question.measure))
+                })
+                .collect();
             let mut worker = Worker {
                 pass: &self,
                 paid: vec![Vec::new(); self.groups.len()],
@@ -155,7 +160,12 @@ impl Pass {
             }
         }
         let cubes = sum.unwrap_or_default();
-        Ok(self.questions.iter().zip(&cubes).map(|(question, cube)| answer(question, cube, source.info())).collect())
+        Ok(self
+            .questions
+            .into_iter()
+            .zip(cubes)
+            .map(|(question, cube)| answer(question, cube, source.info()))
+            .collect())
     }
 }
 

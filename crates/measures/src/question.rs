@@ -438,6 +438,11 @@ fn rests_on(
     Ok(rests_on)
 }
 
+/// Whether the measure counts what one person may have many of, so that the persons are counted beside it.
+pub(crate) fn counts_what_persons_have(measure: &Measure) -> bool {
+    matches!(measure.count, Count::PersonDays | Count::Events)
+}
+
 /// Whether the measure counts distinct persons by what their spells, events or memberships do, so that one may be found
 /// more than once.
 pub(crate) fn counts_distinct_persons(measure: &Measure) -> bool {

@@ -1,6 +1,6 @@
 //! A table of figures that nobody has protected yet.
 
-use crate::{Axis, Category, Ratio};
+use crate::{Axis, Behind, Category, Ratio};
 use calendar::{Day, Span};
 use definitions::{Dimension, Measure, Statistic};
 use std::sync::Arc;
@@ -81,6 +81,8 @@ pub struct Table {
     /// The areas that the lowest and the highest are among, if such are shown.
     pub spread: Option<Dimension>,
     pub(crate) cells: Vec<Vec<Cell>>,
+    /// Every count of the pass, for whoever protects the table.
+    pub behind: Arc<Behind>,
     /// The register's name.
     pub register: String,
     /// The days that it covers.

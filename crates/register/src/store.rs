@@ -4,6 +4,8 @@
 //! STORE/
 //!   current                     the name of the generation that is in force
 //!   lock                        held while an import writes
+//!   log.jsonl                   what was shown of it unprotected
+//!   ledger.jsonl                what was published of it
 //!   generation-000001/
 //!     store.toml                what the store says of itself: vintage, coverage, findings
 //!     persons.parquet           person, pseudonym, birth, sex, origin, died, emigrated
@@ -140,9 +142,9 @@ impl StoreWriter {
         }
         std::fs::create_dir_all(store).map_err(Error::file(store))?;
         if read_current(store)?.is_none() {
-            let foreign = names_in(store)?
-                .into_iter()
-                .find(|name| !is_generation(name) && !["lock", "log.jsonl", "current.new"].contains(&name.as_str()));
+            let foreign = names_in(store)?.into_iter().find(|name| {
+                !is_generation(name) && !["lock", "log.jsonl", "ledger.jsonl", "current.new"].contains(&name.as_str())
+            });
             if let Some(name) = foreign {
                 return Err(no_store(&format!("the folder holds `{name}` and is no store")));
             }

@@ -1,10 +1,12 @@
 //! One file a command.
 
+pub(crate) mod audit;
 pub(crate) mod demo;
 pub(crate) mod findings;
 pub(crate) mod import;
 pub(crate) mod measures;
 pub(crate) mod question;
+pub(crate) mod release;
 pub(crate) mod spells;
 pub(crate) mod synth;
 pub(crate) mod tabulate;

@@ -1,14 +1,16 @@
 //! `forlob question`: a question set, answered point by point from one pass.
 
 use crate::arguments::{Question as Arguments, Shared};
+use crate::commands::release::{Asked, asked, ledger_of, release};
 use crate::commands::tabulate::answer;
 use crate::commands::{catalog, print};
 use crate::show::lines::{Align, lined_up, wrapped};
+use crate::show::sheet::Sheet;
 use crate::show::terminal::{self, Rows};
 use crate::{WrongWords, log};
+use ::release::{Plan, Planned};
 use anyhow::Context;
-use definitions::{Asked, Catalog, Dimension, DimensionKind, Language, Point, QuestionSet};
-use measures::{Question, Request, Table};
+use definitions::{Asked as Asking, Catalog, Dimension, Language, Point, QuestionSet};
 use register::Store;
 
 /// How wide titles and notes run.
@@ -20,15 +22,29 @@ pub(crate) fn run(arguments: &Arguments, shared: &Shared) -> anyhow::Result<()> 
         return print(&list(&catalog, shared.language()));
     };
     let sets = catalog.questions.versions(id)?;
-    let reason = log::reason(&arguments.unprotected)?;
+    let reason = log::unless_protected(&arguments.unprotected)?;
     let store = Store::open(path, &catalog)?;
     let set = sets.last().ok_or_else(|| WrongWords(format!("question set `{id}` has no version")))?;
     let annex = if arguments.total { Annex::None } else { Annex::Municipalities };
-    let mut questions = Vec::new();
-    let answering = Answering::plan(set, annex, &store, &catalog, &mut questions)?;
-    let tables = answer(questions, &store, &catalog, shared.threads())?;
-    let text = answering.text(&tables, shared.language(), reason);
-    log::shown_unprotected(path, &format!("question {id}"), reason)?;
+    let mut plan = Plan::empty(id);
+    plan.tables = Planned::of_set(set, None, &catalog);
+    if annex == Annex::Municipalities {
+        plan.tables.extend(Planned::of_set(set, Some(Dimension::Municipality), &catalog));
+    }
+    let (sheets, names, missing) = match reason {
+        Some(reason) => {
+            let Asked { planned, questions, missing } = asked(&plan.tables, &store, &catalog)?;
+            let tables = answer(questions, &store, &catalog, shared.threads())?;
+            log::shown_unprotected(path, &format!("question {id}"), reason)?;
+            (tables.iter().map(Sheet::unprotected).collect(), planned, missing)
+        }
+        None => {
+            let released = release(plan, &store, &ledger_of(path), &catalog, shared.threads())?;
+            (released.sheets(), released.planned, released.missing)
+        }
+    };
+    let answering = Answering::new(set, annex, &names, &missing);
+    let text = answering.text(&sheets, shared.language(), reason);
     match &arguments.out {
         None => print(&text),
         Some(file) => std::fs::write(file, text).with_context(|| file.display().to_string()),
@@ -41,8 +57,7 @@ fn list(catalog: &Catalog, language: Language) -> String {
     };
     let head = ["id", "question set", "points"].map(str::to_owned).to_vec();
     let rows: Vec<Vec<String>> = std::iter::once(head).chain(catalog.questions.newest().map(|set| row(set))).collect();
-    lined_up(&rows, &[Align::Left, Align::Left, Align::Right]).join("\n")
-        + "\n\nAnswer one: forlob question ID STORE --unprotected --reason \"why\"\n"
+    lined_up(&rows, &[Align::Left, Align::Left, Align::Right]).join("\n") + "\n\nAnswer one: forlob question ID STORE\n"
 }
 
 /// Whether the answer is also told area by area.
@@ -58,7 +73,7 @@ struct Answer {
     annex: Option<Result<usize, &'static str>>,
 }
 
-/// A question set whose questions are among those of a pass.
+/// A question set whose tables are among those of a pass.
 pub(crate) struct Answering<'a> {
     set: &'a QuestionSet,
     annex: Annex,
@@ -66,35 +81,34 @@ pub(crate) struct Answering<'a> {
 }
 
 impl<'a> Answering<'a> {
-    /// Adds the questions of a set to those of a pass.
-    pub(crate) fn plan(
+    /// Finds the tables of a set among those that were counted, by their names, and those that could not be.
+    pub(crate) fn new(
         set: &'a QuestionSet,
         annex: Annex,
-        store: &Store,
-        catalog: &Catalog,
-        questions: &mut Vec<Question>,
-    ) -> anyhow::Result<Answering<'a>> {
-        let mut answers: Vec<Vec<Answer>> = Vec::new();
-        for point in &set.points {
-            let of_point = point.answers.iter().map(|asked| {
-                let total = ask(asked, None, store, catalog, questions)?;
-                let by_area = match annex {
-                    Annex::None => None,
-                    Annex::Municipalities => {
-                        Some(ask(asked, Some(Dimension::Municipality), store, catalog, questions)?)
-                    }
-                };
-                Ok(Answer { total, annex: by_area })
-            });
-            answers.push(of_point.collect::<anyhow::Result<_>>()?);
-        }
-        Ok(Answering { set, annex, answers })
+        counted: &[Planned],
+        missing: &[(String, &'static str)],
+    ) -> Answering<'a> {
+        let find = |name: String| match counted.iter().position(|planned| planned.name == name) {
+            Some(place) => Ok(place),
+            None => Err(missing.iter().find(|(known, _)| *known == name).map_or("", |(_, table)| *table)),
+        };
+        let answer = |point: usize, asked: &Asking| Answer {
+            total: find(Planned::name_in_set(set, point, &asked.measure, None)),
+            annex: (annex == Annex::Municipalities)
+                .then(|| find(Planned::name_in_set(set, point, &asked.measure, Some(Dimension::Municipality)))),
+        };
+        let points = set.points.iter().enumerate();
+        let answers = points.map(|(at, point)| point.answers.iter().map(|asked| answer(at, asked)).collect());
+        Answering { set, annex, answers: answers.collect() }
     }
 
-    /// The whole answer, from the tables of the pass.
-    pub(crate) fn text(&self, tables: &[Table], language: Language, reason: &str) -> String {
+    /// The whole answer; `reason` is why it is shown unprotected, if it is.
+    pub(crate) fn text(&self, tables: &[Sheet], language: Language, reason: Option<&str>) -> String {
         let Answering { set, annex, answers } = self;
-        let mut lines = vec![terminal::unprotected(language, reason), String::new()];
+        let mut lines = Vec::new();
+        if let Some(reason) = reason {
+            lines.extend([terminal::unprotected(language, reason), String::new()]);
+        }
         lines.push(set.header.title.in_language(language).to_owned());
         lines.push(format!("{}: {}", words(language, "Spørgsmålene", "Questions"), set.header.source));
         for (number, (point, answers)) in set.points.iter().zip(answers).enumerate() {
@@ -124,7 +138,7 @@ impl<'a> Answering<'a> {
             }
         }
         let places = answers.iter().flatten().flat_map(|answer| [Some(answer.total), answer.annex]);
-        let own: Vec<&Table> = places.flatten().filter_map(|place| tables.get(place.ok()?)).collect();
+        let own: Vec<&Sheet> = places.flatten().filter_map(|place| tables.get(place.ok()?)).collect();
         lines.push(String::new());
         for about in provenance(&own, language) {
             lines.extend(wrapped(&about, WIDTH));
@@ -140,39 +154,11 @@ fn words<'w>(language: Language, danish: &'w str, english: &'w str) -> &'w str {
     }
 }
 
-/// Adds the question of one measure, by its own dimensions with `area` instead of its areas. The place of its table;
-/// or the name of the table that the extract lacks.
-fn ask(
-    asked: &Asked,
-    area: Option<Dimension>,
-    store: &Store,
-    catalog: &Catalog,
-    questions: &mut Vec<Question>,
-) -> anyhow::Result<Result<usize, &'static str>> {
-    let newest = catalog.measures.versions(&asked.measure)?.last();
-    let own = newest.map(|measure| measure.by.clone()).unwrap_or_default();
-    let others = own.into_iter().filter(|dimension| dimension.kind() != DimensionKind::Place);
-    let request = Request {
-        measure: asked.measure.clone(),
-        periods: asked.periods.clone(),
-        by: Some(area.into_iter().chain(others).collect()),
-        ..Request::default()
-    };
-    match Question::new(&request, catalog, store.info()) {
-        Ok(question) => {
-            questions.push(question);
-            Ok(Ok(questions.len() - 1))
-        }
-        Err(measures::Error::Register(register::Error::TableAbsent { table, .. })) => Ok(Err(table)),
-        Err(error) => Err(error.into()),
-    }
-}
-
 /// The tables of one point, and what is missing for the rest.
 fn tell(
     point: &Point,
     answers: impl Iterator<Item = Result<usize, &'static str>>,
-    tables: &[Table],
+    tables: &[Sheet],
     rows: Rows,
     language: Language,
     lines: &mut Vec<String>,
@@ -198,7 +184,7 @@ fn tell(
 }
 
 /// Where all the tables come from: the register once, and every definition once.
-fn provenance(tables: &[&Table], language: Language) -> Vec<String> {
+fn provenance(tables: &[&Sheet], language: Language) -> Vec<String> {
     let Some(first) = tables.first() else { return Vec::new() };
     let mut all = (*first).clone();
     for table in tables {

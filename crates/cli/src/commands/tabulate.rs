@@ -1,30 +1,45 @@
 //! `forlob tabulate`: one measure as a table.
 
 use crate::arguments::{Shared, TableFormat, Tabulate};
+use crate::commands::release::{ledger_of, release};
 use crate::commands::{catalog, print};
+use crate::show::sheet::Sheet;
 use crate::show::{provenance, terminal, tidy};
 use crate::{WrongWords, log, progress};
+use ::release::Plan;
 use anyhow::Context;
 use calendar::Period;
-use definitions::toml_file::nearest;
 use definitions::{Catalog, Dimension, DimensionKind, Language};
-use measures::{Pass, Question, Reference, Request, Source, Table};
+use measures::{Pass, Question, Reference, Request, Source, Table, category_in_words, dimension_in_words};
 use register::Store;
 use std::path::{Path, PathBuf};
 
 pub(crate) fn run(arguments: &Tabulate, shared: &Shared) -> anyhow::Result<()> {
-    let reason = log::reason(&arguments.unprotected)?;
+    // Words that are wrong are told before anything is counted.
+    let reason = log::unless_protected(&arguments.unprotected)?;
     if arguments.format == TableFormat::Parquet && arguments.out.is_none() {
         return Err(WrongWords("Parquet goes to a file: name one with --out FILE".into()).into());
     }
     let catalog = catalog(shared)?;
     let store = Store::open(&arguments.store, &catalog)?;
     let request = request(arguments)?;
-    let question = Question::new(&request, &catalog, store.info())?;
-    let tables = answer(vec![question], &store, &catalog, shared.threads())?;
-    let Some(table) = tables.first() else { return Ok(()) };
-    log::shown_unprotected(&arguments.store, &what(arguments), reason)?;
-    write(table, arguments.format, arguments.out.as_deref(), shared.language(), reason)
+    let sheet = match reason {
+        Some(reason) => {
+            let question = Question::new(&request, &catalog, store.info())?;
+            let tables = answer(vec![question], &store, &catalog, shared.threads())?;
+            log::shown_unprotected(&arguments.store, &what(arguments), reason)?;
+            tables.first().map(Sheet::unprotected)
+        }
+        None => {
+            // A mistake in the words is told as such, and not as one of a release.
+            Question::new(&request, &catalog, store.info())?;
+            let plan = Plan::empty(&arguments.measure).and(request);
+            let released = release(plan, &store, &ledger_of(&arguments.store), &catalog, shared.threads())?;
+            released.protected.tables.first().map(|table| Sheet::protected(table, &released.plan))
+        }
+    };
+    let Some(sheet) = sheet else { return Ok(()) };
+    write(&sheet, arguments.format, arguments.out.as_deref(), shared.language(), reason.unwrap_or_default())
 }
 
 /// Answers questions in one pass, with a progress bar.
@@ -42,13 +57,20 @@ pub(crate) fn answer(
 
 /// Writes a table in a format, to a file or the terminal.
 pub(crate) fn write(
-    table: &Table,
+    table: &Sheet,
     format: TableFormat,
     out: Option<&Path>,
     language: Language,
     reason: &str,
 ) -> anyhow::Result<()> {
-    let mut about = vec![format!("UNPROTECTED ({reason})")];
+    let mut about = vec![match table.protection {
+        None => format!("UNPROTECTED ({reason})"),
+        Some(protection) => format!(
+            "Protected: counts below {}{} are hidden, and what they could be worked out from.",
+            protection.rule.threshold,
+            if protection.rule.zeros_shown { "" } else { ", and zeros," }
+        ),
+    }];
     about.extend(provenance::lines(table, language));
     match (format, out) {
         (TableFormat::Table, None) => print(&terminal::text(table, language, reason)),
@@ -96,36 +118,23 @@ fn request(arguments: &Tabulate) -> anyhow::Result<Request> {
         None => Vec::new(),
         Some(text) => Period::list(text).map_err(|error| wrong(format!("--period: {error}")))?,
     };
-    let by = arguments
-        .by
-        .as_ref()
-        .map(|list| {
-            list.split(',')
-                .map(str::trim)
-                .filter(|name| !name.is_empty())
-                .map(dimension)
-                .collect::<anyhow::Result<Vec<_>>>()
-        })
-        .transpose()?;
-    let mut only = Vec::new();
-    for part in arguments.only.iter().flat_map(|list| list.split(',')) {
-        only.push(category(part)?);
-    }
-    let against = match arguments.against.as_deref() {
-        None => None,
-        Some("period-before") => Some(Reference::PeriodBefore),
-        Some("year-before") => Some(Reference::YearBefore),
-        Some("country") => Some(Reference::Category(Dimension::Municipality, "all".to_owned())),
-        Some("region") => Some(Reference::Region),
-        Some(text) if text.starts_with("peers=") => Some(Reference::Peers(text["peers=".len()..].trim().to_owned())),
-        Some(text) if text.contains('=') => {
-            let (dimension, id) = category(text)?;
-            Some(Reference::Category(dimension, id))
-        }
-        Some(text) => Some(Reference::Period(text.parse().map_err(|_| {
-            wrong(format!("--against: `{text}` is neither `period-before`, `year-before`, a period, `country`, `region`, `peers=ID` nor DIM=VALUE"))
-        })?)),
-    };
+    let dimension = |name: &str| dimension_in_words(name).map_err(|error| wrong(error.to_string()));
+    let by = arguments.by.as_ref().map(|list| {
+        list.split(',')
+            .map(str::trim)
+            .filter(|name| !name.is_empty())
+            .map(dimension)
+            .collect::<anyhow::Result<Vec<_>>>()
+    });
+    let by = by.transpose()?;
+    let only = arguments.only.iter().flat_map(|list| list.split(','));
+    let only = only.map(|part| category_in_words(part).map_err(|error| wrong(error.to_string())));
+    let only = only.collect::<anyhow::Result<Vec<_>>>()?;
+    let against = arguments
+        .against
+        .as_deref()
+        .map(|text| text.parse().map_err(|error: measures::Error| wrong(format!("--against: {error}"))));
+    let against: Option<Reference> = against.transpose()?;
     let spread = arguments.spread.as_deref().map(dimension).transpose()?;
     if let Some(dimension) = spread.filter(|dimension| dimension.kind() != DimensionKind::Place) {
         let places = Dimension::all().filter(|dimension| dimension.kind() == DimensionKind::Place);
@@ -133,16 +142,4 @@ fn request(arguments: &Tabulate) -> anyhow::Result<Request> {
         return Err(wrong(format!("--spread: `{}` is no area; valid are `{}`", dimension.id(), valid.join("`, `"))));
     }
     Ok(Request { measure: arguments.measure.clone(), periods, by, only, against, spread })
-}
-
-fn dimension(name: &str) -> anyhow::Result<Dimension> {
-    let unknown =
-        || WrongWords(format!("`{name}` is no dimension{}", nearest(name, Dimension::all().map(Dimension::id))));
-    Ok(Dimension::find(name).ok_or_else(unknown)?)
-}
-
-fn category(text: &str) -> anyhow::Result<(Dimension, String)> {
-    let (name, id) =
-        text.split_once('=').ok_or_else(|| WrongWords(format!("`{text}` is not DIM=VALUE, as municipality=101")))?;
-    Ok((dimension(name.trim())?, id.trim().to_owned()))
 }

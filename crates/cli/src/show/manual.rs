@@ -3,7 +3,8 @@
 
 use crate::show::lines::wrapped;
 use definitions::{
-    Catalog, Circumstance, CodeSet, Definition, Dimension, HoursOf, Matching, Measure, Membership, Subject, Versions,
+    Catalog, Circumstance, CodeSet, Definition, Dimension, Disclosure, HoursOf, Matching, Measure, Membership, Subject,
+    Versions,
 };
 use std::sync::Arc;
 
@@ -71,6 +72,7 @@ pub(crate) fn of_measure(measure: &Measure, catalog: &Catalog) -> anyhow::Result
     }
     let shows: Vec<&str> = measure.show.iter().map(|statistic| statistic.id()).collect();
     manual.line("shows", shows.join(", "));
+    manual.line("hidden", hidden(measure.disclosure));
     if let Some(note) = &measure.note {
         manual.line("note", &note.da);
     }
@@ -189,6 +191,23 @@ impl Manual<'_> {
         }
         Ok(())
     }
+}
+
+/// By which counts the figures are hidden.
+fn hidden(rule: Disclosure) -> String {
+    let mut words = match rule.threshold {
+        1 => "no count for its size".to_owned(),
+        2 => "counts of 1".to_owned(),
+        more => format!("counts of 1 to {}", more - 1),
+    };
+    words += if rule.zeros_shown { ", zeros shown" } else { " and zeros" };
+    if let Some(others) = rule.all_but {
+        words += &match others {
+            0 => "; a category that has all of its group".to_owned(),
+            n => format!("; a category that has all of its group but {n}"),
+        };
+    }
+    words + "; and whatever these could be worked out from"
 }
 
 /// Codes as an extract writes them; numbers that are neighbours in the set, and no further than ten apart, as

@@ -1,10 +1,10 @@
 //! Where a table's figures come from: said under every table and beside every file.
 
+use crate::show::sheet::Sheet;
 use definitions::Language;
-use measures::Table;
 
 /// The register, its vintage and coverage, the definitions with their content hashes, and the program's version.
-pub(crate) fn lines(table: &Table, language: Language) -> Vec<String> {
+pub(crate) fn lines(table: &Sheet, language: Language) -> Vec<String> {
     let (from, to) = (table.covered.from, table.covered.last_day());
     let definitions: Vec<String> =
         table.rests_on.iter().map(|(kind, id, hash)| format!("{kind} {id} ({hash})")).collect();

@@ -3,8 +3,10 @@
 use crate::show::lines::{Align, lined_up, rule, wrapped};
 use crate::show::numbers::number;
 use crate::show::provenance;
+use crate::show::sheet::{Figure, Sheet};
 use definitions::{Count, Dimension, DimensionKind, Language, Statistic, Unit};
-use measures::{Axis, CategoryKind, Cell, Column, Part, Ratio, Table};
+use measures::{Axis, CategoryKind, Column, Part, Ratio};
+use release::{Method, Symbol};
 use unicode_width::UnicodeWidthStr;
 
 /// How wide a reader's window is taken to be.
@@ -13,9 +15,12 @@ const WINDOW: usize = 110;
 /// How wide notes run.
 const WIDTH: usize = 100;
 
-/// The table as text. `reason` is why it is shown unprotected.
-pub(crate) fn text(table: &Table, language: Language, reason: &str) -> String {
-    let mut lines = vec![unprotected(language, reason), String::new()];
+/// The table as text; one that is not protected says so, and why it is shown.
+pub(crate) fn text(table: &Sheet, language: Language, reason: &str) -> String {
+    let mut lines = Vec::new();
+    if table.protection.is_none() {
+        lines = vec![unprotected(language, reason), String::new()];
+    }
     lines.extend(figures(table, language, Rows::All));
     for words in provenance::lines(table, language) {
         lines.extend(wrapped(&words, WIDTH));
@@ -46,11 +51,11 @@ struct Body {
     stub: Vec<usize>,
     heading: Option<usize>,
     lines: Vec<String>,
-    cells: Vec<Cell>,
+    cells: Vec<Figure>,
 }
 
 /// Title, figures and notes of a table, without where they come from.
-pub(crate) fn figures(table: &Table, language: Language, rows: Rows) -> Vec<String> {
+pub(crate) fn figures(table: &Sheet, language: Language, rows: Rows) -> Vec<String> {
     let show = Show { table, language, rows };
     let Body { stub, heading, lines: body, cells } = show.body();
     let heads = if heading.is_some() && table.columns.len() > 1 { 2 } else { 1 };
@@ -69,7 +74,7 @@ pub(crate) fn figures(table: &Table, language: Language, rows: Rows) -> Vec<Stri
 }
 
 struct Show<'a> {
-    table: &'a Table,
+    table: &'a Sheet,
     language: Language,
     rows: Rows,
 }
@@ -166,7 +171,7 @@ impl<'a> Show<'a> {
     }
 
     /// Head and body: fields row by row, how the columns line up, and the figures that are shown.
-    fn rows(&self, stub: &[usize], heading: Option<usize>) -> (Vec<Vec<String>>, Vec<Align>, Vec<Cell>) {
+    fn rows(&self, stub: &[usize], heading: Option<usize>) -> (Vec<Vec<String>>, Vec<Align>, Vec<Figure>) {
         let table = self.table;
         let title = |axis: &Axis| axis.dimension.title().in_language(self.language).to_owned();
         let columns: Vec<String> = table.columns.iter().map(|column| self.column_title(column)).collect();
@@ -241,30 +246,26 @@ impl<'a> Show<'a> {
     }
 
     /// A row of zeros is left out where it is of the unknown or the like, or where only others are asked for.
-    fn hides(&self, stub: &[usize], places: &[usize], cells: &[Cell]) -> bool {
+    fn hides(&self, stub: &[usize], places: &[usize], cells: &[Figure]) -> bool {
         let residual = stub
             .iter()
             .zip(places)
             .any(|(axis, place)| self.table.axes[*axis].categories[*place].kind == CategoryKind::Residual);
-        let nothing = |cell: &Cell| match cell {
-            Cell::Number { value, .. } => *value == Ratio::whole(0),
-            Cell::NotYet | Cell::Unknown => true,
+        let nothing = |cell: &Figure| match cell {
+            Figure::Number { value, .. } => *value == Ratio::whole(0),
+            Figure::NotYet | Figure::Unknown => true,
+            Figure::Suppressed => false,
         };
         (residual || self.rows == Rows::Counting) && cells.iter().all(nothing)
     }
 
-    fn cell(&self, cell: Cell, column: &Column) -> String {
+    fn cell(&self, cell: Figure, column: &Column) -> String {
         match cell {
-            Cell::NotYet => "...".to_owned(),
-            Cell::Unknown => ".".to_owned(),
-            Cell::Number { value, provisional } => {
-                let decimals = if column.part == Part::Areas {
-                    0
-                } else if column.statistic == Statistic::Share {
-                    self.table.measure.decimals
-                } else {
-                    column.statistic.decimals()
-                };
+            Figure::NotYet => "...".to_owned(),
+            Figure::Unknown => self.symbols().1.to_owned(),
+            Figure::Suppressed => self.symbols().0.to_owned(),
+            Figure::Number { value, provisional } => {
+                let decimals = self.table.decimals(column);
                 let mark = if provisional { "*" } else { "" };
                 let sign = if matches!(column.part, Part::Change(_)) && value.as_f64() > 0.0 { "+" } else { "" };
                 format!("{sign}{}{mark}", number(value, decimals, self.language))
@@ -272,7 +273,34 @@ impl<'a> Show<'a> {
         }
     }
 
-    fn notes(&self, cells: &[Cell]) -> Vec<String> {
+    /// What stands for a hidden figure and for one that cannot be told.
+    fn symbols(&self) -> (&'static str, &'static str) {
+        match self.table.protection.map(|protection| protection.symbol) {
+            Some(Symbol::OneDot) => (".", ".."),
+            Some(Symbol::TwoDots) | None => ("..", "."),
+        }
+    }
+
+    /// What a reader must know of rounded figures.
+    fn rounding(&self) -> Option<String> {
+        match self.table.protection?.method {
+            Method::Suppression => None,
+            Method::SmallCountRounding { base } => Some(match self.language {
+                Language::Danish => {
+                    format!("Antal under {base} er afrundet til 0 eller {base}, og summer er af afrundede antal.")
+                }
+                Language::English => {
+                    format!("Counts below {base} are rounded to 0 or {base}, and sums are of rounded counts.")
+                }
+            }),
+            Method::Rounding { base } => Some(match self.language {
+                Language::Danish => format!("Antal er afrundet til nærmeste {base}; summer kan afvige."),
+                Language::English => format!("Counts are rounded to the nearest {base}; sums may differ."),
+            }),
+        }
+    }
+
+    fn notes(&self, cells: &[Figure]) -> Vec<String> {
         let table = self.table;
         let mut notes = Vec::new();
         if let Some(dimension) = table.spread {
@@ -293,7 +321,7 @@ impl<'a> Show<'a> {
         if let Some(note) = &table.measure.note {
             notes.push(format!("{} {}", self.words("Anm.:", "Note:"), note.in_language(self.language)));
         }
-        if cells.iter().any(|cell| matches!(cell, Cell::Number { provisional: true, .. })) {
+        if cells.iter().any(|cell| matches!(cell, Figure::Number { provisional: true, .. })) {
             notes.push(
                 self.words(
                     "* Foreløbigt tal: noget af det talte er endnu ikke afgjort.",
@@ -302,7 +330,7 @@ impl<'a> Show<'a> {
                 .to_owned(),
             );
         }
-        if cells.contains(&Cell::NotYet) {
+        if cells.contains(&Figure::NotYet) {
             notes.push(
                 self.words(
                     "... Kan ikke opgøres endnu: udtrækket rækker ikke langt nok frem.",
@@ -311,9 +339,19 @@ impl<'a> Show<'a> {
                 .to_owned(),
             );
         }
-        if cells.contains(&Cell::Unknown) {
-            notes.push(self.words(". Kan ikke opgøres: udtrækket begynder for sent, eller der er intet at tage gennemsnit eller andel af.", ". Cannot be told: the extract begins too late, or there is nothing to take a mean or share of.").to_owned());
+        let (suppressed, unknown) = self.symbols();
+        if cells.contains(&Figure::Suppressed) {
+            let words = self.words("Udeladt af diskretionshensyn.", "Hidden, so that nobody can be recognised.");
+            notes.push(format!("{suppressed} {words}"));
         }
+        if cells.contains(&Figure::Unknown) {
+            let words = self.words(
+                "Kan ikke opgøres: udtrækket begynder for sent, eller der er intet at tage gennemsnit eller andel af.",
+                "Cannot be told: the extract begins too late, or there is nothing to take a mean or share of.",
+            );
+            notes.push(format!("{unknown} {words}"));
+        }
+        notes.extend(self.rounding());
         let shares = table.columns.iter().any(|column| column.statistic.unit() == Unit::Percent);
         if shares
             && table.axes.iter().any(|axis| axis.categories.len() > 1 && axis.dimension.kind() != DimensionKind::Time)

@@ -1,0 +1,572 @@
+//! The cells of a release, each once, and what the tables' own axes say of them.
+//!
+//! Behind a table stand more cells than it prints: the rest of the country beside one municipality, the base of a share,
+//! the areas of a spread. Categories that no table of the release prints are taken together, as far as nothing tells them
+//! apart: nobody can compute the one without the other.
+
+use crate::Error;
+use crate::key::{self, Key};
+use crate::names::Names;
+use calendar::Period;
+use definitions::{BandsOf, Dimension, Disclosure, Geography, Quantity, Statistic};
+use measures::{Behind, Category, CategoryKind, Cell as Figure, Column, Part, Place, Table};
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
+
+/// The most cells that are protected together.
+const MOST_CELLS: usize = 1_000_000;
+
+/// A table of a release: how it is protected, and what of it must be shown.
+#[derive(Debug, Clone, Copy)]
+pub struct Entry<'a> {
+    /// The table.
+    pub table: &'a Table,
+    /// By which counts its figures are hidden.
+    pub rule: Disclosure,
+    /// Cells that must be shown: those that are in all the categories of one of these.
+    pub must_show: &'a [Vec<(Dimension, String)>],
+    /// Whether it is to be published now; one that was published earlier is only remembered.
+    pub is_new: bool,
+}
+
+/// What became of a cell in an earlier release.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Before {
+    Shown,
+    Hidden,
+}
+
+/// A cell.
+#[derive(Debug, Clone)]
+pub(crate) struct Cell {
+    pub(crate) value: i64,
+    /// How many people are behind the value, where it counts something else.
+    pub(crate) people: i64,
+    /// The strictest of its tables.
+    pub(crate) rule: Disclosure,
+    /// Whether some table prints it, or a figure that is worked out from it.
+    pub(crate) printed: bool,
+    pub(crate) must_show: bool,
+    pub(crate) before: Option<Before>,
+}
+
+/// A whole and its parts.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) struct Sum {
+    pub(crate) total: usize,
+    pub(crate) parts: Vec<usize>,
+}
+
+/// All cells, and what the tables' own axes tell of them.
+#[derive(Debug, Default)]
+pub(crate) struct Cells {
+    pub(crate) families: Names,
+    pub(crate) dimensions: Names,
+    pub(crate) categories: Names,
+    pub(crate) places: BTreeMap<Key, usize>,
+    pub(crate) cells: Vec<Cell>,
+    /// Wholes of which each unit is in one part.
+    pub(crate) sums: BTreeSet<Sum>,
+    /// Wholes of which a unit may be in several parts.
+    pub(crate) unions: BTreeSet<Sum>,
+    /// A group and one of its parts: what of the group is not in it can be computed.
+    pub(crate) rests: BTreeSet<(usize, usize)>,
+    /// The same where the part has a share: that it has nearly all is told of each of them.
+    pub(crate) nearly_all: BTreeSet<(usize, usize)>,
+    /// The families that sum over time.
+    pub(crate) flows: BTreeSet<usize>,
+    /// The bands of a dimension: what is cut, and from where to where each category goes.
+    pub(crate) bands: BTreeMap<usize, (BandsOf, Ends)>,
+    /// The divisions of the country that the tables are by.
+    pub(crate) geographies: Vec<Arc<Geography>>,
+    /// For each table, which cell stands where.
+    pub(crate) layouts: Vec<Layout>,
+}
+
+/// From where to where each category of some bands goes.
+pub(crate) type Ends = BTreeMap<usize, (i32, i32)>;
+
+/// Which cell of a release stands where behind a table.
+#[derive(Debug, Default)]
+pub(crate) struct Layout {
+    /// For each axis the slot of each place; none for those that are left out.
+    slots: Vec<Vec<Option<usize>>>,
+    sizes: Vec<usize>,
+    cells: Vec<usize>,
+    /// The same, and those of quantities, sorted.
+    sorted: Vec<usize>,
+    /// Of each quantity the cells of whom it is known.
+    known: Vec<(Quantity, Vec<usize>)>,
+}
+
+impl Layout {
+    fn number(&self, (period, places): &Place) -> Option<usize> {
+        let mut number = *period;
+        for ((slots, size), place) in self.slots.iter().zip(&self.sizes).zip(places) {
+            number = number * size + slots[*place]?;
+        }
+        Some(number)
+    }
+
+    /// The cell at a place.
+    pub(crate) fn cell(&self, place: &Place) -> Option<usize> {
+        Some(self.cells[self.number(place)?])
+    }
+
+    /// Whether a cell is one of the table's.
+    pub(crate) fn has(&self, cell: usize) -> bool {
+        self.sorted.binary_search(&cell).is_ok()
+    }
+
+    /// The cell of those at a place of whom a quantity is known.
+    pub(crate) fn known(&self, place: &Place, quantity: Quantity) -> Option<usize> {
+        let (_, cells) = self.known.iter().find(|(known, _)| *known == quantity)?;
+        Some(cells[self.number(place)?])
+    }
+}
+
+/// What is printed of the cells behind a table.
+#[derive(Debug, Default)]
+struct Printed {
+    counts: BTreeSet<Place>,
+    must_show: BTreeSet<Place>,
+    known: Vec<(Quantity, BTreeSet<Place>)>,
+    /// Cells with a share.
+    shares: BTreeSet<Place>,
+}
+
+impl Cells {
+    /// Takes up the cells of the tables.
+    ///
+    /// # Errors
+    /// More than can be protected together.
+    pub(crate) fn of(entries: &[Entry<'_>]) -> Result<Cells, Error> {
+        let mut cells = Cells::default();
+        let printed: Vec<Printed> = entries.iter().map(printed).collect();
+        let mut categories: BTreeSet<(usize, usize)> = BTreeSet::new();
+        for (entry, printed) in entries.iter().zip(&printed) {
+            let behind = entry.table.behind.as_ref();
+            if let Some(geography) = behind.geography()
+                && !cells.geographies.iter().any(|known| Arc::ptr_eq(known, geography))
+            {
+                cells.geographies.push(Arc::clone(geography));
+            }
+            let names = cells.names(entry.table);
+            for (_, places) in &printed.counts {
+                let named = places.iter().zip(&names).filter_map(|(place, names)| names[*place]);
+                categories.extend(named);
+            }
+        }
+        let classes = Classes::of(&mut cells, entries, &categories);
+        for (entry, printed) in entries.iter().zip(&printed) {
+            cells.take(entry, printed, &categories, &classes)?;
+        }
+        Ok(cells)
+    }
+
+    /// Dimension and category of each place of each axis behind a table, by number; none for totals and filters.
+    fn names(&mut self, table: &Table) -> Vec<Vec<Option<(usize, usize)>>> {
+        let behind = table.behind.as_ref();
+        let axes = behind.axes();
+        let mut names = Vec::new();
+        for (axis, of) in axes.iter().enumerate() {
+            let mut name = |category: &Category| {
+                if category.kind == CategoryKind::Total || behind.is_filter(axis) {
+                    return None;
+                }
+                let dimension = match category.kind {
+                    // Municipalities together that each is compared with: a region is the region.
+                    CategoryKind::Group if is_region(behind, &category.id) => Dimension::Region.id().to_owned(),
+                    CategoryKind::Group => PEERS.to_owned(),
+                    _ => key::dimension(&table.measure, of.dimension),
+                };
+                Some((self.dimensions.number(&dimension), self.categories.number(&category.id)))
+            };
+            names.push(of.categories.iter().map(&mut name).collect::<Vec<_>>());
+            if let Some((what, edges)) = behind.edges(axis).filter(|_| !behind.is_filter(axis)) {
+                let dimension = self.dimensions.number(&key::dimension(&table.measure, of.dimension));
+                let ends = edges.iter().copied().skip(1).chain([i32::MAX]);
+                let bands = of.categories.iter().zip(edges.iter().copied().zip(ends));
+                let bands = bands.map(|(category, ends)| (self.categories.number(&category.id), ends)).collect();
+                self.bands.insert(dimension, (what, bands));
+            }
+        }
+        names
+    }
+
+    /// Takes up the cells of one table.
+    fn take(
+        &mut self,
+        entry: &Entry<'_>,
+        printed: &Printed,
+        categories: &BTreeSet<(usize, usize)>,
+        classes: &Classes,
+    ) -> Result<(), Error> {
+        let (table, behind) = (entry.table, entry.table.behind.as_ref());
+        let names = self.names(table);
+        let n_axes = names.len();
+        let mut layout = Layout::default();
+        // The name of each slot, and whether it is one of the parts of the axis's total.
+        let mut slot_names: Vec<Vec<Option<(usize, usize)>>> = Vec::new();
+        let mut parts: Vec<Vec<usize>> = Vec::new();
+        for (axis, names) in names.iter().enumerate() {
+            let of = &behind.axes()[axis];
+            let (mut slots, mut known, mut own_parts) = (Vec::new(), Vec::new(), Vec::new());
+            for (place, name) in names.iter().enumerate() {
+                let kind = of.categories[place].kind;
+                let name = match name {
+                    _ if behind.is_filter(axis) => (place == 0).then_some(None),
+                    None => Some(None),
+                    Some(name) if categories.contains(name) => Some(Some(*name)),
+                    Some(_) if kind == CategoryKind::Group || !behind.adds_up(axis) => None,
+                    Some((dimension, category)) => Some(Some((*dimension, classes.class(*dimension, *category, self)))),
+                };
+                slots.push(name.map(|name| {
+                    known.iter().position(|known| *known == name).unwrap_or_else(|| {
+                        if name.is_some() && kind != CategoryKind::Group {
+                            own_parts.push(known.len());
+                        }
+                        known.push(name);
+                        known.len() - 1
+                    })
+                }));
+            }
+            layout.sizes.push(known.len());
+            layout.slots.push(slots);
+            slot_names.push(known);
+            parts.push(own_parts);
+        }
+        let totals: Vec<usize> =
+            slot_names.iter().map(|names| names.iter().position(Option::is_none).unwrap_or(0)).collect();
+        let periods: Vec<Period> = behind.periods().iter().map(|period| key::period(&table.measure, *period)).collect();
+        let n = layout.sizes.iter().product::<usize>() * periods.len();
+        if self.cells.len() + n > MOST_CELLS {
+            return Err(Error::TooMany { cells: self.cells.len() + n, most: MOST_CELLS });
+        }
+        let quantities: Vec<Quantity> = printed.known.iter().map(|(quantity, _)| *quantity).collect();
+        let counted = Counted::of(behind, &layout, n, &quantities);
+        let family = self.family(table, &counted, &layout, &periods, &slot_names);
+        if key::adds_up_over_time(&table.measure) {
+            self.flows.insert(family);
+        }
+        let named = |number: usize| named(number, &layout.sizes, &periods, &slot_names);
+        layout.cells = (0..n)
+            .map(|number| {
+                let (period, categories) = named(number);
+                self.cell(Key { family, period, categories }, counted.values[number], counted.people[number], entry)
+            })
+            .collect();
+        for (at, quantity) in quantities.iter().enumerate() {
+            let values = &counted.known[at];
+            let of_known = if *values == counted.values {
+                layout.cells.clone()
+            } else {
+                let words = format!("{}, {quantity:?} known", self.families.name(family));
+                let own = self.families.number(&words);
+                let cell = |number: usize| {
+                    let (period, categories) = named(number);
+                    self.cell(Key { family: own, period, categories }, values[number], values[number], entry)
+                };
+                (0..n).map(cell).collect()
+            };
+            layout.known.push((*quantity, of_known));
+        }
+        for of_cells in std::iter::once(&layout.cells).chain(layout.known.iter().map(|(_, cells)| cells)) {
+            for axis in (0..n_axes).filter(|axis| !parts[*axis].is_empty()) {
+                let stride: usize = layout.sizes[axis + 1..].iter().product();
+                let whole = (0..n).filter(|number| number / stride % layout.sizes[axis] == totals[axis]);
+                for number in whole.filter(|_| slot_names[axis].contains(&None)) {
+                    let from = number - totals[axis] * stride;
+                    let own = parts[axis].iter().map(|part| of_cells[from + part * stride]).collect();
+                    let sum = Sum { total: of_cells[number], parts: own };
+                    let sums = if behind.adds_up(axis) { &mut self.sums } else { &mut self.unions };
+                    sums.insert(sum);
+                }
+            }
+        }
+        layout.sorted = layout.known.iter().flat_map(|(_, cells)| cells).chain(&layout.cells).copied().collect();
+        layout.sorted.sort_unstable();
+        self.mark(entry, printed, &layout);
+        self.layouts.push(layout);
+        Ok(())
+    }
+
+    /// The family of a table; one of its own where a cell of the same name counts something else there, which would be
+    /// a mistake of these names.
+    fn family(
+        &mut self,
+        table: &Table,
+        counted: &Counted,
+        layout: &Layout,
+        periods: &[Period],
+        slot_names: &[Vec<Option<(usize, usize)>>],
+    ) -> usize {
+        let family = self.families.number(&key::family(&table.measure));
+        let differs = (0..counted.values.len()).any(|number| {
+            let (period, categories) = named(number, &layout.sizes, periods, slot_names);
+            let known = self.places.get(&Key { family, period, categories });
+            known.is_some_and(|cell| self.cells[*cell].value != counted.values[number])
+        });
+        if differs {
+            return self.families.number(&format!("{} as {}", self.families.name(family), table.measure.header.id));
+        }
+        family
+    }
+
+    /// The number of a cell, which is made where it is new.
+    fn cell(&mut self, key: Key, value: i64, people: i64, entry: &Entry<'_>) -> usize {
+        let number = *self.places.entry(key).or_insert_with(|| {
+            let rule = entry.rule;
+            self.cells.push(Cell { value, people, rule, printed: false, must_show: false, before: None });
+            self.cells.len() - 1
+        });
+        let cell = &mut self.cells[number];
+        cell.rule = cell.rule.and(entry.rule);
+        number
+    }
+
+    /// Marks what a table prints.
+    fn mark(&mut self, entry: &Entry<'_>, printed: &Printed, layout: &Layout) {
+        let behind = entry.table.behind.as_ref();
+        for place in &printed.counts {
+            let Some(cell) = layout.cell(place) else { continue };
+            self.cells[cell].printed |= entry.is_new;
+            self.cells[cell].must_show |= printed.must_show.contains(place);
+            if printed.shares.contains(place)
+                && let Some(base) = behind.share_base(place).and_then(|base| layout.cell(&base))
+                && base != cell
+            {
+                self.nearly_all.insert((base, cell));
+            }
+            // Whoever is in none, or in another too, of categories that do not sum.
+            for axis in (0..place.1.len()).filter(|axis| !behind.adds_up(*axis) && !behind.is_filter(*axis)) {
+                let mut whole = place.clone();
+                whole.1[axis] = behind.n_places(axis) - 1;
+                if whole != *place
+                    && printed.counts.contains(&whole)
+                    && let Some(total) = layout.cell(&whole)
+                {
+                    self.rests.insert((total, cell));
+                }
+            }
+        }
+        for (quantity, places) in &printed.known {
+            for place in places {
+                let (Some(all), Some(known)) = (layout.cell(place), layout.known(place, *quantity)) else { continue };
+                self.cells[known].printed |= entry.is_new;
+                if all != known {
+                    self.rests.insert((all, known));
+                }
+            }
+        }
+    }
+
+    /// A cell in words for a message: without how dimensions are made.
+    pub(crate) fn told(&self, key: &Key) -> String {
+        let mut words = format!("{}; {}", self.families.name(key.family), key.period);
+        for (dimension, category) in &key.categories {
+            let dimension = self.dimensions.name(*dimension);
+            let dimension = dimension.split('@').next().unwrap_or(dimension);
+            words += &format!("; {dimension}={}", self.categories.name(*category));
+        }
+        words
+    }
+
+    /// A cell's own words, by which the ledger knows it.
+    pub(crate) fn words(&self, key: &Key) -> String {
+        let mut words = format!("{}; {}", self.families.name(key.family), key.period);
+        for (dimension, category) in &key.categories {
+            words += &format!("; {}={}", self.dimensions.name(*dimension), self.categories.name(*category));
+        }
+        words
+    }
+}
+
+/// The dimension of groups of municipalities that are no regions.
+const PEERS: &str = "peers";
+
+fn is_region(behind: &Behind, id: &str) -> bool {
+    behind.geography().is_some_and(|country| country.regions.iter().any(|region| region.id == id))
+}
+
+/// The name of a slot's cell: its period, and its categories sorted.
+fn named(
+    number: usize,
+    sizes: &[usize],
+    periods: &[Period],
+    slot_names: &[Vec<Option<(usize, usize)>>],
+) -> (Period, Vec<(usize, usize)>) {
+    let mut rest = number;
+    let mut categories = Vec::with_capacity(sizes.len());
+    for (size, names) in sizes.iter().zip(slot_names).rev() {
+        categories.extend(names[rest % size]);
+        rest /= size;
+    }
+    categories.sort_unstable();
+    (periods[rest], categories)
+}
+
+/// What is counted in the slots of a table: places that fall together are added up.
+struct Counted {
+    values: Vec<i64>,
+    people: Vec<i64>,
+    /// Of each quantity of whom it is known.
+    known: Vec<Vec<i64>>,
+}
+
+impl Counted {
+    fn of(behind: &Behind, layout: &Layout, n: usize, quantities: &[Quantity]) -> Counted {
+        let mut counted = Counted { values: vec![0; n], people: vec![0; n], known: vec![vec![0; n]; quantities.len()] };
+        let sizes: Vec<usize> = layout.slots.iter().map(Vec::len).collect();
+        let n_places: usize = sizes.iter().product();
+        for period in 0..behind.periods().len() {
+            let mut place = (period, vec![0; sizes.len()]);
+            for _ in 0..n_places {
+                if let Some(number) = layout.number(&place) {
+                    counted.values[number] += behind.count(&place) as i64;
+                    counted.people[number] += behind.people(&place) as i64;
+                    for (known, quantity) in counted.known.iter_mut().zip(quantities) {
+                        known[number] += behind.known(&place, *quantity) as i64;
+                    }
+                }
+                // The next place, the last axis running fastest.
+                for (at, size) in place.1.iter_mut().zip(&sizes).rev() {
+                    *at += 1;
+                    if *at < *size {
+                        break;
+                    }
+                    *at = 0;
+                }
+            }
+        }
+        counted
+    }
+}
+
+/// Which unprinted municipalities are told apart: by region, job centre and peer group, where those are printed.
+#[derive(Debug, Default)]
+struct Classes {
+    municipalities: BTreeMap<(usize, usize), String>,
+}
+
+/// The category of whatever of a dimension is not printed.
+const REST: &str = "*";
+
+impl Classes {
+    fn of(cells: &mut Cells, entries: &[Entry<'_>], printed: &BTreeSet<(usize, usize)>) -> Classes {
+        let mut classes = Classes::default();
+        let is_printed = |cells: &Cells, dimension: &str| {
+            cells.dimensions.find(dimension).is_some_and(|number| printed.iter().any(|(known, _)| *known == number))
+        };
+        let regions = is_printed(cells, Dimension::Region.id());
+        let jobcentres = is_printed(cells, Dimension::Jobcentre.id());
+        let mut labels: BTreeMap<(usize, usize), String> = BTreeMap::new();
+        for entry in entries {
+            let behind = entry.table.behind.as_ref();
+            let Some(country) = behind.geography() else { continue };
+            let days = behind.periods().iter().map(|period| period.span());
+            let (first, last) = (days.clone().map(|span| span.from).min(), days.map(|span| span.last_day()).max());
+            for (axis, of) in behind.axes().iter().enumerate() {
+                if of.dimension != Dimension::Municipality || behind.is_filter(axis) {
+                    continue;
+                }
+                let dimension = cells.dimensions.number(of.dimension.id());
+                for (place, category) in of.categories.iter().enumerate() {
+                    let Some(at) = category.id.parse().ok().and_then(|code| country.find(code)) else { continue };
+                    let label = labels.entry((dimension, cells.categories.number(&category.id))).or_default();
+                    if regions {
+                        *label += &format!(" {}", country.municipalities[at].region);
+                    }
+                    for day in [first, last].into_iter().flatten().filter(|_| jobcentres) {
+                        *label += &format!(" {:?}", country.jobcentre_on(at, day));
+                    }
+                    *label += &format!(" {:?}", behind.group_of(axis, place));
+                }
+            }
+        }
+        // A class is called by the first of it, so that it can be found on the map.
+        let mut first_of: BTreeMap<(usize, String), String> = BTreeMap::new();
+        for ((dimension, category), label) in labels {
+            if printed.contains(&(dimension, category)) {
+                continue;
+            }
+            let own = cells.categories.name(category).to_owned();
+            let first = first_of.entry((dimension, label)).or_insert(own);
+            classes.municipalities.insert((dimension, category), format!("{REST}{first}"));
+        }
+        classes
+    }
+
+    fn class(&self, dimension: usize, category: usize, cells: &mut Cells) -> usize {
+        let name = self.municipalities.get(&(dimension, category)).map_or(REST, String::as_str);
+        cells.categories.number(name)
+    }
+}
+
+/// What a table prints.
+fn printed(entry: &Entry<'_>) -> Printed {
+    let (table, behind) = (entry.table, entry.table.behind.as_ref());
+    let mut printed = Printed::default();
+    for row in 0..table.n_rows() {
+        let here = behind.place(row);
+        let named = |(dimension, id): &(Dimension, String)| {
+            let category = table.axes.iter().zip(table.categories(row)).find(|(axis, _)| axis.dimension == *dimension);
+            category.is_some_and(|(_, category)| category.id == *id)
+        };
+        let must_show = entry.must_show.iter().any(|wanted| wanted.iter().all(named));
+        for (at, column) in table.columns.iter().enumerate() {
+            if !matches!(table.cell(row, at), Figure::Number { .. }) {
+                continue;
+            }
+            for place in printed_from(behind, &here, column) {
+                if column.statistic == Statistic::Share {
+                    printed.shares.insert(place.clone());
+                }
+                if let Some((quantity, _)) = column.statistic.of() {
+                    match printed.known.iter_mut().find(|(known, _)| *known == quantity) {
+                        Some((_, places)) => {
+                            places.insert(place.clone());
+                        }
+                        None => printed.known.push((quantity, BTreeSet::from([place.clone()]))),
+                    }
+                }
+                if must_show {
+                    printed.must_show.insert(place.clone());
+                }
+                printed.counts.insert(place);
+            }
+        }
+    }
+    printed
+}
+
+/// The cells that a figure is worked out from: it is shown where all of them are.
+pub(crate) fn printed_from(behind: &Behind, place: &Place, column: &Column) -> Vec<Place> {
+    let with_base = |place: Place| -> Vec<Place> {
+        let base = (column.statistic == Statistic::Share).then(|| behind.share_base(&place)).flatten();
+        std::iter::once(place).chain(base).collect()
+    };
+    match column.part {
+        Part::Figure => with_base(place.clone()),
+        Part::Change(_) => {
+            let there = behind.compared(place).map(with_base).unwrap_or_default();
+            with_base(place.clone()).into_iter().chain(there).collect()
+        }
+        // Of the areas those that may be shown are shown together.
+        Part::Lowest | Part::Highest | Part::Areas => areas(behind, place).into_iter().flat_map(with_base).collect(),
+    }
+}
+
+/// The cells of the areas that a spread is over.
+pub(crate) fn areas(behind: &Behind, place: &Place) -> Vec<Place> {
+    let Some(axis) = behind.spread_axis() else { return Vec::new() };
+    let of = &behind.axes()[axis];
+    let ordinary = (0..of.categories.len()).filter(|at| of.categories[*at].kind == CategoryKind::Ordinary);
+    ordinary
+        .map(|at| {
+            let mut places = place.1.clone();
+            places[axis] = at;
+            (place.0, places)
+        })
+        .collect()
+}

@@ -1,0 +1,183 @@
+//! `release.json`: what a release folder's tables are, for their readers and for the attack that audits them.
+//!
+//! ```text
+//! format       "forlob release 1"
+//! rule         threshold, zeros_shown, symbol, method
+//! tables       file, title, family (tables of one family count the same), count,
+//!              axes (dimension, key: how it is made, time, additive, categories), columns (id, is)
+//! relations    part, whole, map: which region a municipality lies in
+//! ```
+//!
+//! Everything here is public: what is counted and by which rule it is hidden, and no figure.
+
+use crate::key;
+use crate::plan::{Method, Plan};
+use crate::{Protected, ProtectedTable};
+use definitions::{Count, Dimension, Language, Statistic};
+use measures::{CategoryKind, Column, Part, Place, Table};
+use serde_json::{Value, json};
+use std::collections::BTreeMap;
+
+/// The text of `release.json`. The tables are those that were protected, with the names of their files, in the order of
+/// the plan.
+pub fn describe(plan: &Plan, protected: &Protected, tables: &[(&Table, String)]) -> String {
+    let new: Vec<Value> = protected
+        .tables
+        .iter()
+        .zip(tables)
+        .map(|(protected, (table, file))| described(protected, table, file))
+        .collect();
+    // Of tables with rules of their own the mildest: what is hidden by it is hidden by all.
+    let threshold =
+        protected.tables.iter().map(|table| table.rule().threshold).min().unwrap_or(plan.disclosure.threshold);
+    let (method, base) = match plan.method {
+        Method::Suppression => ("suppression", None),
+        Method::SmallCountRounding { base } => ("small_count_rounding", Some(base)),
+        Method::Rounding { base } => ("rounding", Some(base)),
+    };
+    let mut rule = json!({
+        "threshold": threshold,
+        "zeros_shown": protected.zeros_shown,
+        "symbol": plan.symbol.text(),
+        "method": method,
+    });
+    if let Some(base) = base {
+        rule["base"] = json!(base);
+    }
+    let described = json!({
+        "format": "forlob release 1",
+        "id": plan.id,
+        "title": { "da": plan.title.in_language(Language::Danish), "en": plan.title.in_language(Language::English) },
+        "rule": rule,
+        "tables": new,
+        "relations": relations(tables),
+    });
+    format!("{described:#}\n")
+}
+
+fn described(protected: &ProtectedTable, table: &Table, file: &str) -> Value {
+    let measure = protected.measure();
+    let behind = table.behind.as_ref();
+    let (time, _) = behind.time();
+    let axes: Vec<Value> = table
+        .axes
+        .iter()
+        .map(|axis| {
+            let is_time = axis.dimension == time;
+            let has_total = axis.categories.iter().any(|category| category.kind == CategoryKind::Total);
+            let adds_up = || {
+                let at = (0..behind.axes().len())
+                    .find(|at| behind.axes()[*at].dimension == axis.dimension && !behind.is_filter(*at));
+                at.is_some_and(|at| behind.adds_up(at)) && has_total && axis.categories.len() > 1
+            };
+            let categories: Vec<&str> = axis.categories.iter().map(|category| category.id.as_str()).collect();
+            json!({
+                "dimension": axis.dimension.id(),
+                "key": key::dimension(measure, axis.dimension),
+                "time": is_time,
+                "additive": if is_time { key::adds_up_over_time(measure) } else { adds_up() },
+                "categories": categories,
+            })
+        })
+        .collect();
+    let columns: Vec<Value> = protected.columns().iter().map(|column| described_column(column, table)).collect();
+    json!({
+        "file": file,
+        "title": { "da": measure.header.title.in_language(Language::Danish), "en": measure.header.title.in_language(Language::English) },
+        "measure": measure.header.id,
+        // The stock at the beginning of a period is not that at its end.
+        "family": key::family_of(measure, measure.event.id()),
+        "count": match measure.count {
+            Count::Spells => "spells",
+            Count::Persons => "persons",
+            Count::PersonDays => "person_days",
+            Count::Members => "members",
+            Count::Events => "events",
+        },
+        "axes": axes,
+        "columns": columns,
+    })
+}
+
+fn described_column(column: &Column, table: &Table) -> Value {
+    let id = column.id();
+    let behind = table.behind.as_ref();
+    let share = || {
+        let axis = behind.share_axis()?;
+        Some(json!({
+            "id": id,
+            "is": "share",
+            "over": behind.axes()[axis].dimension.id(),
+            "decimals": table.measure.decimals,
+        }))
+    };
+    let other = json!({ "id": id, "is": "other" });
+    match (&column.part, column.statistic) {
+        (Part::Figure, Statistic::Count) => json!({ "id": id, "is": "count" }),
+        (Part::Figure, Statistic::Share) => share().unwrap_or(other),
+        (Part::Change(_), Statistic::Count | Statistic::Share) => {
+            let against = against(table);
+            if against.is_empty() {
+                return other;
+            }
+            json!({ "id": id, "is": "change", "of": column.statistic.id(), "against": against })
+        }
+        _ => other,
+    }
+}
+
+/// Where the cells of a table are compared, as far as both are categories of one axis.
+fn against(table: &Table) -> Vec<Value> {
+    let behind = table.behind.as_ref();
+    let (time, _) = behind.time();
+    // By dimension, where each category is compared; of those by which all are compared with themselves, nothing is told.
+    let mut found: BTreeMap<Dimension, BTreeMap<String, String>> = BTreeMap::new();
+    for row in 0..table.n_rows() {
+        let here: Place = behind.place(row);
+        let Some(there) = behind.compared(&here) else { continue };
+        let name = |at: usize| behind.periods()[at].to_string();
+        found.entry(time).or_default().insert(name(here.0), name(there.0));
+        for (axis, of) in behind.axes().iter().enumerate().filter(|(axis, _)| !behind.is_filter(*axis)) {
+            let (from, to) = (&of.categories[here.1[axis]], &of.categories[there.1[axis]]);
+            if to.kind == CategoryKind::Group {
+                return Vec::new();
+            }
+            found.entry(of.dimension).or_default().insert(from.id.clone(), to.id.clone());
+        }
+    }
+    found.retain(|_, compared| compared.iter().any(|(from, to)| from != to));
+    let found = found
+        .into_iter()
+        .flat_map(|(dimension, compared)| compared.into_iter().map(move |(from, to)| ((dimension, from), to)));
+    let against = |((dimension, from), to): ((Dimension, String), String)| json!({ "dimension": dimension.id(), "from": from, "to": to });
+    found.map(against).collect()
+}
+
+/// Which areas lie in which, where tables are by both, and no municipality moves from one to another meanwhile.
+fn relations(tables: &[(&Table, String)]) -> Vec<Value> {
+    let is_by = |dimension: Dimension| {
+        tables.iter().any(|(table, _)| table.axes.iter().any(|axis| axis.dimension == dimension))
+    };
+    let Some(country) = tables.iter().find_map(|(table, _)| table.behind.geography()) else { return Vec::new() };
+    if !is_by(Dimension::Municipality) {
+        return Vec::new();
+    }
+    let mut found = Vec::new();
+    let mut add = |whole: Dimension, map: Option<BTreeMap<String, String>>| {
+        if let Some(map) = map.filter(|_| is_by(whole)) {
+            found.push(json!({ "part": Dimension::Municipality.id(), "whole": whole.id(), "map": map }));
+        }
+    };
+    let regions = country.municipalities.iter();
+    let regions = regions.map(|place| (place.code.to_string(), country.regions[place.region].id.clone()));
+    add(Dimension::Region, Some(regions.collect()));
+    let spans = tables.iter().flat_map(|(table, _)| table.behind.periods()).map(|period| period.span());
+    let days: Vec<_> = spans.flat_map(|span| [span.from, span.last_day()]).collect();
+    let centres = country.municipalities.iter().enumerate().map(|(at, place)| {
+        let mut of = days.iter().map(|day| country.jobcentre_on(at, *day));
+        let first = of.next()??;
+        of.all(|other| other == Some(first)).then(|| (place.code.to_string(), country.jobcentres[first].id.clone()))
+    });
+    add(Dimension::Jobcentre, centres.collect());
+    found
+}

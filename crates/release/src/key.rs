@@ -1,0 +1,128 @@
+//! What a cell counts: the name by which it is one cell in all tables that have it.
+
+use calendar::{Day, Granularity, Period, Span};
+use definitions::{Count, Dimension, Event, Measure, Subject};
+
+/// Whose what, when, and of which categories; families, dimensions and categories by their numbers.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) struct Key {
+    /// Whose what: subject, what is counted, which event, which filters.
+    pub(crate) family: usize,
+    /// The period; of a stock the day at its edge.
+    pub(crate) period: Period,
+    /// The categories that it is in, by dimension, sorted; none of a dimension is its total.
+    pub(crate) categories: Vec<(usize, usize)>,
+}
+
+impl Key {
+    /// The same with one category more, or another one of its dimension.
+    pub(crate) fn with(&self, dimension: usize, category: usize) -> Key {
+        let mut key = self.without(dimension);
+        key.categories.push((dimension, category));
+        key.categories.sort_unstable();
+        key
+    }
+
+    /// The same, whatever its category of a dimension.
+    pub(crate) fn without(&self, dimension: usize) -> Key {
+        let mut key = self.clone();
+        key.categories.retain(|(known, _)| *known != dimension);
+        key
+    }
+
+    /// Its category of a dimension.
+    pub(crate) fn category(&self, dimension: usize) -> Option<usize> {
+        self.categories.iter().find(|(known, _)| *known == dimension).map(|(_, category)| *category)
+    }
+}
+
+/// Whose what a measure counts, in words that are equal where it is the same; `stock` where it is there at a time.
+pub(crate) fn family(measure: &Measure) -> String {
+    family_of(measure, event(measure.event))
+}
+
+/// The same with another event.
+pub(crate) fn family_of(measure: &Measure, event: &str) -> String {
+    let subject = match &measure.subject {
+        Subject::Benefit { benefit, gap: Some((_, gap)) } => format!("{benefit} by {gap}"),
+        Subject::Benefit { benefit, gap: None } => benefit.clone(),
+        Subject::Cohort { cohort, closed_on: Some(day) } => format!("{cohort} closed on {day}"),
+        Subject::Cohort { cohort, closed_on: None } => cohort.clone(),
+    };
+    let mut words = format!("{subject}: {} {event}", measure.count.id());
+    if let Some(occurs) = &measure.occurs {
+        let codes: Vec<String> = occurs.events.iter().map(ToString::to_string).collect();
+        words += &format!(" of the events {} within {} after", codes.join(" "), occurs.plus.id());
+    }
+    let mut filters: Vec<String> = measure
+        .only
+        .iter()
+        .map(|(dimension, ids)| {
+            let mut ids = ids.clone();
+            ids.sort();
+            format!(", {}{}={}", dimension.id(), made(measure, *dimension), ids.join("|"))
+        })
+        .collect();
+    filters.sort();
+    words + &filters.concat()
+}
+
+/// What a family's event is called: the stock at the beginning of a period is that at the end of the one before.
+fn event(event: Event) -> &'static str {
+    match event {
+        Event::Opening | Event::Closing => STOCK,
+        other => other.id(),
+    }
+}
+
+/// The event of what is there at a time.
+pub(crate) const STOCK: &str = "stock";
+
+/// The period of a cell: of a stock, the day after which nothing more is known of it.
+pub(crate) fn period(measure: &Measure, period: Period) -> Period {
+    let edge = |day: Day| Period::Days(Span::new(day, day + 1));
+    match measure.event {
+        Event::Opening => edge(period.span().from),
+        Event::Closing | Event::Member => edge(period.span().until),
+        _ => usual(period.span()),
+    }
+}
+
+/// The period of these days, by its shortest name: the second quarter is one period, however it was asked for.
+fn usual(span: Span) -> Period {
+    let named = [Granularity::Month, Granularity::Quarter, Granularity::Year];
+    let mut named = named.into_iter().map(|granularity| Period::of(span.from, granularity));
+    named.find(|period| period.span() == span).unwrap_or(Period::Days(span))
+}
+
+/// Whether periods that make up a longer one sum to it: what happens does, what is there at a time does not.
+pub(crate) fn adds_up_over_time(measure: &Measure) -> bool {
+    let happens = matches!(measure.event, Event::Started | Event::Ended | Event::Occurred);
+    measure.count == Count::PersonDays || (happens && matches!(measure.count, Count::Spells | Count::Events))
+}
+
+/// The name of a dimension, and how it is made where two measures may differ.
+pub(crate) fn dimension(measure: &Measure, dimension: Dimension) -> String {
+    format!("{}{}", dimension.id(), made(measure, dimension))
+}
+
+/// How a dimension of a measure is made, behind an `@`, where two measures may differ.
+fn made(measure: &Measure, dimension: Dimension) -> String {
+    let made = match dimension {
+        Dimension::AgeBand => measure.age_bands.clone(),
+        Dimension::AgeGroup => measure.age_groups.clone(),
+        Dimension::DurationBand => measure.duration_bands.clone(),
+        Dimension::TimeInGroup => measure.membership_bands.clone(),
+        Dimension::Before => measure.before.clone().unwrap_or_default(),
+        Dimension::HoursBand | Dimension::HoursChange => {
+            measure.hours.as_ref().map(|hours| format!("{hours:?}")).unwrap_or_default()
+        }
+        Dimension::FirstOffer => measure.first_offer.as_ref().map(|first| format!("{first:?}")).unwrap_or_default(),
+        Dimension::EndReason => measure.end_reasons.clone().unwrap_or_default(),
+        _ => measure
+            .matching(dimension)
+            .map(|matching| format!("{} {}", matching.hierarchy, matching.window.meaning()))
+            .unwrap_or_default(),
+    };
+    if made.is_empty() { made } else { format!("@{made}") }
+}

@@ -1,0 +1,101 @@
+//! Tables that go out together, protected as one: what may be shown of each figure.
+//!
+//! ```text
+//! tables with the counts behind them ──► cells, each once ──► equations ──► protection ──► protected tables
+//!        ▲                               (linked by what       (totals, areas,  (which are
+//!   release.toml, ledger                  they count)           time, flows)     hidden)
+//! ```
+//!
+//! A cell of two tables is one cell if it counts the same: the same spells, persons or days, in the same period, of the
+//! same categories. So what one table hides no other shows, and what can be worked out by laying tables together is worked
+//! out here first. Cells that nobody prints but anybody can compute (the rest of the country beside one municipality) are
+//! part of it.
+//!
+//! [`protect`] alone makes a [`ProtectedTable`].
+
+mod cells;
+mod description;
+mod error;
+mod key;
+mod ledger;
+mod links;
+mod names;
+mod plan;
+mod protected;
+mod rounding;
+mod summary;
+mod system;
+
+pub use cells::Entry;
+pub use description::describe;
+pub use error::Error;
+pub use ledger::{Ledger, Published};
+pub use plan::{Method, Plan, Planned, Symbol};
+pub use protected::{ProtectedCell, ProtectedTable};
+pub use summary::Summary;
+
+use cells::Cells;
+use ledger::Remembered;
+use protection::Settings;
+use system::{Built, Earlier};
+
+/// What came of a release.
+#[derive(Debug)]
+pub struct Protected {
+    /// The new tables, in order.
+    pub tables: Vec<ProtectedTable>,
+    /// How much of each is hidden, and of all together.
+    pub summaries: Vec<Summary>,
+    /// The same of all tables together, each cell once.
+    pub summary: Summary,
+    /// What is to be remembered of it.
+    pub published: Published,
+    /// Whether every count of 0 is shown.
+    pub zeros_shown: bool,
+}
+
+/// Protects the tables of one release together, and with what earlier ones have shown.
+///
+/// # Errors
+/// Where the counts contradict each other, or a cell cannot be protected whatever is hidden.
+pub fn protect(entries: &[Entry<'_>], method: Method, ledger: &Ledger) -> Result<Protected, Error> {
+    let mut cells = Cells::of(entries)?;
+    let remembered = ledger.remind(&mut cells, entries);
+    let figures = match method {
+        Method::Suppression => {
+            let (built, pattern) = suppressed(&cells, remembered)?;
+            protected::Figures::Hidden(built.statuses(&pattern))
+        }
+        Method::SmallCountRounding { base } | Method::Rounding { base } => {
+            protected::Figures::Rounded(rounding::round(&cells, base, method)?)
+        }
+    };
+    let new = entries.iter().zip(&cells.layouts).filter(|(entry, _)| entry.is_new);
+    let tables: Vec<ProtectedTable> =
+        new.clone().map(|(entry, layout)| protected::of(entry, layout, &figures)).collect();
+    let summaries = new.map(|(_, layout)| Summary::of(&cells, &figures, |cell| layout.has(cell))).collect();
+    let zeros_shown = figures.zeros_shown(&cells);
+    Ok(Protected {
+        tables,
+        summaries,
+        summary: Summary::of(&cells, &figures, |_| true),
+        published: Published::of(&cells, &figures, entries),
+        zeros_shown,
+    })
+}
+
+/// The cells that are hidden. What was shown before and has been revised since is not taken to be known exactly where
+/// otherwise nothing could be protected.
+fn suppressed(cells: &Cells, remembered: Remembered) -> Result<(Built, protection::Pattern), Error> {
+    let settings = Settings { intervals: false, ..Settings::default() };
+    let built = Built::of(cells, Earlier::AreKnown)?;
+    match protection::protect(&built.system, &settings) {
+        Ok(pattern) => Ok((built, pattern)),
+        Err(_) if remembered == Remembered::OfOtherVintages => {
+            let built = Built::of(cells, Earlier::AreRevised)?;
+            let pattern = protection::protect(&built.system, &settings).map_err(|error| built.error(error, cells))?;
+            Ok((built, pattern))
+        }
+        Err(error) => Err(built.error(error, cells)),
+    }
+}

@@ -1,0 +1,277 @@
+//! A table of which nothing can be worked back to a person.
+
+use crate::cells::{Cells, Entry, Layout, areas, printed_from};
+use calendar::{Day, Span};
+use definitions::{Dimension, Disclosure, Measure, Statistic};
+use measures::{Axis, Category, Cell, Column, Part, Place, Ratio, Table};
+use protection::Status;
+use std::sync::Arc;
+
+/// What is shown of one figure. The four are different, in memory and in every format.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum ProtectedCell {
+    /// A number; zero is one.
+    Number {
+        /// The number, exact.
+        value: Ratio,
+        /// Whether something that is counted here, or would be, is undecided yet.
+        provisional: bool,
+    },
+    /// It is hidden. Why is not said: one symbol for all reasons.
+    Suppressed,
+    /// The extract does not reach far enough to tell.
+    NotYet,
+    /// It cannot be told.
+    Unknown,
+}
+
+/// A protected table. Only [`crate::protect`] makes one, and nothing renders an unprotected one for publication.
+///
+/// ```compile_fail,E0451
+/// // Nobody else can: its fields are its own.
+/// let table = release::ProtectedTable { cells: Vec::new() };
+/// ```
+///
+/// ```compile_fail,E0277
+/// // A table that nobody has protected cannot be printed,
+/// fn print(table: &measures::Table) -> String {
+///     format!("{table}")
+/// }
+/// ```
+///
+/// ```compile_fail,E0308
+/// // and cannot take the place of a protected one.
+/// fn publish(_: &release::ProtectedTable) {}
+/// fn leak(table: &measures::Table) {
+///     publish(table)
+/// }
+/// ```
+///
+/// ```
+/// // What is protected can be published.
+/// fn publish(_: &release::ProtectedTable) {}
+/// fn release(protected: &release::Protected) {
+///     protected.tables.iter().for_each(publish)
+/// }
+/// ```
+#[derive(Debug, Clone)]
+pub struct ProtectedTable {
+    measure: Arc<Measure>,
+    axes: Vec<Axis>,
+    columns: Vec<Column>,
+    spread: Option<Dimension>,
+    cells: Vec<Vec<ProtectedCell>>,
+    register: String,
+    covered: Span,
+    extract_date: Day,
+    rests_on: Vec<(String, String, String)>,
+    rule: Disclosure,
+}
+
+impl ProtectedTable {
+    /// The measure that it answers.
+    pub fn measure(&self) -> &Measure {
+        &self.measure
+    }
+
+    /// The axes, in order.
+    pub fn axes(&self) -> &[Axis] {
+        &self.axes
+    }
+
+    /// The columns of figures.
+    pub fn columns(&self) -> &[Column] {
+        &self.columns
+    }
+
+    /// The areas that the lowest and the highest are among, if such are shown.
+    pub fn spread(&self) -> Option<Dimension> {
+        self.spread
+    }
+
+    /// The rule by which counts are hidden.
+    pub fn rule(&self) -> Disclosure {
+        self.rule
+    }
+
+    /// The register's name, its coverage and the day on which it was drawn.
+    pub fn register(&self) -> (&str, Span, Day) {
+        (&self.register, self.covered, self.extract_date)
+    }
+
+    /// Kind, id and content hash of every definition that the figures rest on.
+    pub fn rests_on(&self) -> &[(String, String, String)] {
+        &self.rests_on
+    }
+
+    /// How many combinations of categories there are.
+    pub fn n_rows(&self) -> usize {
+        self.axes.iter().map(|axis| axis.categories.len()).product()
+    }
+
+    /// The places of a row's categories on each axis, the last axis running fastest.
+    pub fn places(&self, row: usize) -> Vec<usize> {
+        let mut places = vec![0; self.axes.len()];
+        let mut rest = row;
+        for (place, axis) in places.iter_mut().zip(&self.axes).rev() {
+            *place = rest % axis.categories.len();
+            rest /= axis.categories.len();
+        }
+        places
+    }
+
+    /// A row's category on each axis.
+    pub fn categories(&self, row: usize) -> impl Iterator<Item = &Category> {
+        self.places(row).into_iter().zip(&self.axes).map(|(place, axis)| &axis.categories[place])
+    }
+
+    /// The figure in a row and a column.
+    pub fn cell(&self, row: usize, column: usize) -> ProtectedCell {
+        self.cells[column][row]
+    }
+}
+
+/// What may be shown of the cells of a release.
+pub(crate) enum Figures {
+    /// Some are hidden.
+    Hidden(Vec<Status>),
+    /// All are shown, as rounded counts.
+    Rounded(Vec<i64>),
+}
+
+impl Figures {
+    /// What becomes of a cell.
+    pub(crate) fn status(&self, cell: usize) -> Status {
+        match self {
+            Figures::Hidden(statuses) => statuses[cell],
+            Figures::Rounded(_) => Status::Shown,
+        }
+    }
+
+    /// Whether every count of 0 that is printed is shown: then what is hidden is known to be above 0.
+    pub(crate) fn zeros_shown(&self, cells: &Cells) -> bool {
+        let mut printed = cells.cells.iter().enumerate().filter(|(_, cell)| cell.printed && cell.value == 0);
+        printed.all(|(at, _)| self.status(at).is_shown())
+    }
+}
+
+/// What a table shows of its cells.
+pub(crate) fn of(entry: &Entry<'_>, layout: &Layout, figures: &Figures) -> ProtectedTable {
+    let table = entry.table;
+    let showing = Showing { table, layout, figures };
+    let column =
+        |(at, column): (usize, &Column)| (0..table.n_rows()).map(|row| showing.cell(row, at, column)).collect();
+    ProtectedTable {
+        measure: Arc::clone(&table.measure),
+        axes: table.axes.clone(),
+        columns: table.columns.clone(),
+        spread: table.spread,
+        cells: table.columns.iter().enumerate().map(column).collect(),
+        register: table.register.clone(),
+        covered: table.covered,
+        extract_date: table.extract_date,
+        rests_on: table.rests_on.clone(),
+        rule: entry.rule,
+    }
+}
+
+struct Showing<'a> {
+    table: &'a Table,
+    layout: &'a Layout,
+    figures: &'a Figures,
+}
+
+impl Showing<'_> {
+    /// Whether a cell, or those in it of whom a statistic's quantity is known, may not be shown.
+    fn is_hidden(&self, place: &Place, statistic: Statistic) -> bool {
+        let known = statistic.of().map(|(quantity, _)| self.layout.known(place, quantity));
+        let cells = std::iter::once(self.layout.cell(place)).chain(known);
+        cells.into_iter().any(|cell| cell.is_none_or(|cell| !self.figures.status(cell).is_shown()))
+    }
+
+    fn cell(&self, row: usize, at: usize, column: &Column) -> ProtectedCell {
+        let figure = match self.table.cell(row, at) {
+            Cell::Number { value, provisional } => ProtectedCell::Number { value, provisional },
+            Cell::NotYet => return ProtectedCell::NotYet,
+            Cell::Unknown => return ProtectedCell::Unknown,
+        };
+        let behind = self.table.behind.as_ref();
+        let place = behind.place(row);
+        if let Figures::Rounded(counts) = self.figures {
+            return self.rounded(counts, &place, column, figure);
+        }
+        if matches!(column.part, Part::Lowest | Part::Highest | Part::Areas) {
+            return self.spread(&place, column);
+        }
+        let from = printed_from(behind, &place, column);
+        if from.iter().any(|place| self.is_hidden(place, column.statistic)) {
+            return ProtectedCell::Suppressed;
+        }
+        match column.statistic {
+            // A rank among areas some of which are hidden would tell where they lie.
+            Statistic::Rank if self.some_area_is_hidden(&place) => ProtectedCell::Suppressed,
+            _ => figure,
+        }
+    }
+
+    /// Of rounded counts there are counts, shares and their changes; a true mean, median, rank or extreme beside them
+    /// would tell what was rounded.
+    fn rounded(&self, counts: &[i64], place: &Place, column: &Column, figure: ProtectedCell) -> ProtectedCell {
+        let ProtectedCell::Number { provisional, .. } = figure else { return figure };
+        let behind = self.table.behind.as_ref();
+        let count = |place: &Place| self.layout.cell(place).map(|cell| i128::from(counts[cell]));
+        let value = |place: &Place| match column.statistic {
+            Statistic::Count => count(place).map(Ratio::whole),
+            Statistic::Share => Ratio::new(100 * count(place)?, count(&behind.share_base(place)?)?),
+            _ => None,
+        };
+        let number = match column.part {
+            Part::Figure => value(place),
+            Part::Change(_) => {
+                let there = behind.compared(place).and_then(|there| value(&there));
+                value(place).zip(there).map(|(here, there)| here.minus(there))
+            }
+            Part::Lowest | Part::Highest | Part::Areas => None,
+        };
+        number.map_or(ProtectedCell::Suppressed, |value| ProtectedCell::Number { value, provisional })
+    }
+
+    fn some_area_is_hidden(&self, place: &Place) -> bool {
+        let behind = self.table.behind.as_ref();
+        let Some(axis) = behind.rank_axis() else { return false };
+        let shown =
+            |at: &usize| self.table.behind.axes()[axis].categories[*at].kind == measures::CategoryKind::Ordinary;
+        (0..behind.n_places(axis)).filter(shown).any(|at| {
+            let mut places = place.1.clone();
+            places[axis] = at;
+            self.is_hidden(&(place.0, places), Statistic::Rank)
+        })
+    }
+
+    /// The lowest or highest of the areas whose own figure may be shown, or how many those are.
+    fn spread(&self, place: &Place, column: &Column) -> ProtectedCell {
+        let behind = self.table.behind.as_ref();
+        let (mut figures, mut any_provisional) = (Vec::<Ratio>::new(), false);
+        for area in areas(behind, place) {
+            let of_area = Column { statistic: column.statistic, part: Part::Figure };
+            let from = printed_from(behind, &area, &of_area);
+            if from.iter().any(|place| self.is_hidden(place, column.statistic)) {
+                continue;
+            }
+            match behind.figure(&area, column.statistic) {
+                Cell::Number { value, provisional } => {
+                    figures.push(value);
+                    any_provisional |= provisional;
+                }
+                Cell::NotYet => return ProtectedCell::NotYet,
+                Cell::Unknown => {}
+            }
+        }
+        let found = match column.part {
+            Part::Areas => Some(Ratio::whole(figures.len() as i128)),
+            Part::Lowest => figures.into_iter().reduce(|a, b| if b.compare(a).is_lt() { b } else { a }),
+            _ => figures.into_iter().reduce(|a, b| if b.compare(a).is_gt() { b } else { a }),
+        };
+        found.map_or(ProtectedCell::Unknown, |value| ProtectedCell::Number { value, provisional: any_provisional })
+    }
+}

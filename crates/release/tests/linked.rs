@@ -1,0 +1,154 @@
+//! Small registers whose tables give each other away unless they are protected together.
+
+#![allow(clippy::unwrap_used, reason = "a test whose own set-up is wrong fails")]
+
+use calendar::{Day, Period, Span};
+use definitions::{Catalog, Dimension, Disclosure};
+use measures::{Pass, Question, Request, Source, Table};
+use register::{Attributes, Needs, Payment, People, PersonRows, Stay, StoreInfo, TableKind};
+use release::{Entry, Ledger, Method, Protected, ProtectedCell, ProtectedTable};
+
+struct Shard(StoreInfo, Vec<PersonRows>);
+
+impl Source for Shard {
+    fn info(&self) -> &StoreInfo {
+        &self.0
+    }
+
+    fn n_shards(&self) -> usize {
+        1
+    }
+
+    fn read(&self, _: usize, _: Needs) -> Result<People, register::Error> {
+        Ok(People::from_rows(self.1.clone(), Vec::new()))
+    }
+}
+
+fn day(text: &str) -> Day {
+    text.parse().unwrap()
+}
+
+/// So many people of a municipality and sex whose spell of ressourceforløb starts on a day and goes on.
+fn people(catalog: &Catalog, of: &[(u16, &str, &str, usize)]) -> Vec<PersonRows> {
+    let code = |set: &str, code: &str| catalog.code_sets.versions(set).unwrap()[0].find(code).unwrap();
+    let person = |(municipality, sex, starts, _): &(u16, &str, &str, usize)| PersonRows {
+        attributes: Attributes { sex: Some(code("koen", sex)), ..Attributes::default() },
+        stays: vec![Stay { from: day("2000-01-01"), until: Day::MAX, municipality: *municipality }],
+        payments: vec![Payment { from: day(starts), until: Day::MAX, code: code("dream", "810") }],
+        ..PersonRows::default()
+    };
+    of.iter().flat_map(|one| std::iter::repeat_n(person(one), one.3)).collect()
+}
+
+/// Periods, dimensions and what alone is asked for.
+type Asked<'a> = (&'a str, &'a [Dimension], &'a [(Dimension, &'a str)]);
+
+fn tables(of: &[(u16, &str, &str, usize)], requests: &[Asked<'_>]) -> Vec<Table> {
+    let catalog = Catalog::embedded().unwrap();
+    let covered = Span::new(day("2017-01-01"), day("2019-01-01"));
+    let source = Shard(StoreInfo::in_memory("drawn", covered, "dream", &TableKind::ALL), people(&catalog, of));
+    let question = |(periods, by, only): &Asked<'_>| {
+        let request = Request {
+            measure: "ressourceforlob.started".into(),
+            periods: Period::list(periods).unwrap(),
+            by: Some(by.to_vec()),
+            only: only.iter().map(|(dimension, id)| (*dimension, (*id).to_owned())).collect(),
+            ..Request::default()
+        };
+        Question::new(&request, &catalog, source.info()).unwrap()
+    };
+    let questions = requests.iter().map(question).collect();
+    Pass::plan(questions, &catalog).unwrap().run(&source, 1, &|_| {}).unwrap()
+}
+
+/// The tables as one release with the usual rule and no ledger.
+fn protect(tables: &[Table]) -> Protected {
+    let entry = |table| Entry { table, rule: Disclosure::default(), must_show: &[], is_new: true };
+    let entries: Vec<Entry<'_>> = tables.iter().map(entry).collect();
+    release::protect(&entries, Method::Suppression, &Ledger::default()).unwrap()
+}
+
+/// The ids of the rows whose count is hidden.
+fn hidden(table: &ProtectedTable) -> Vec<String> {
+    let rows = (0..table.n_rows()).filter(|row| table.cell(*row, 0) == ProtectedCell::Suppressed);
+    rows.map(|row| table.categories(row).map(|category| category.id.as_str()).collect::<Vec<_>>().join(" ")).collect()
+}
+
+/// 2018: 5 women and 2 men in 101, 8 and 9 in 147, 6 and 7 in 253 (of another region).
+const DRAWN: [(u16, &str, &str, usize); 6] = [
+    (101, "K", "2018-05-01", 5),
+    (101, "M", "2018-05-02", 2),
+    (147, "K", "2018-05-01", 8),
+    (147, "M", "2018-05-01", 9),
+    (253, "K", "2018-05-01", 6),
+    (253, "M", "2018-05-01", 7),
+];
+
+#[test]
+fn a_small_cell_takes_three_others_with_it() {
+    let tables = tables(&DRAWN, &[("2018", &[Dimension::Year, Dimension::Municipality, Dimension::Sex], &[])]);
+    let Protected { tables: protected, summary, .. } = protect(&tables);
+    let hidden = hidden(&protected[0]);
+    assert!(hidden.contains(&"2018 101 M".to_owned()), "{hidden:?}");
+    // A rectangle of four: the small one, and one more in its line and its column, and where those cross.
+    assert_eq!(hidden.len(), 4, "{hidden:?}");
+    assert!(hidden.contains(&"2018 101 K".to_owned()), "{hidden:?}");
+    assert_eq!((summary.primary, summary.secondary), (1, 3));
+    // Zeros are shown, and nobody else's figures are touched.
+    assert!(!hidden.iter().any(|id| id.contains("all")), "{hidden:?}");
+}
+
+#[test]
+fn what_one_table_hides_no_other_shows() {
+    let by_sex: &[Dimension] = &[Dimension::Year, Dimension::Municipality, Dimension::Sex];
+    let men: &[(Dimension, &str)] = &[(Dimension::Sex, "M")];
+    let tables = tables(
+        &DRAWN,
+        &[
+            ("2018", by_sex, &[]),
+            // The same cells again, asked for otherwise.
+            ("2018", &[Dimension::Year, Dimension::Municipality], men),
+            ("2018", &[Dimension::Year, Dimension::Region, Dimension::Sex], &[]),
+        ],
+    );
+    let protected = protect(&tables).tables;
+    let (first, second, third) = (hidden(&protected[0]), hidden(&protected[1]), hidden(&protected[2]));
+    assert!(second.contains(&"2018 101 M".to_owned()), "{second:?}");
+    // Whatever of the men is hidden in the one table is hidden in the other.
+    for id in &second {
+        assert!(first.contains(id), "{id}: {first:?}");
+    }
+    // The region of 101 and 147 is shown with its sexes: so 147 must hide what 101 does, or the region would give it
+    // away.
+    let capital = |of: &[String]| of.iter().any(|id| id.contains("hovedstaden"));
+    if !capital(&third) {
+        assert!(first.contains(&"2018 147 M".to_owned()), "{first:?}");
+    }
+}
+
+#[test]
+fn a_quarter_less_its_months_gives_nothing_away() {
+    let drawn = [(101, "K", "2018-04-10", 2), (101, "K", "2018-05-10", 40), (101, "K", "2018-06-10", 50)];
+    let by = |time: Dimension| vec![time];
+    let (months, quarters) = (by(Dimension::Month), by(Dimension::Quarter));
+    let tables = tables(&drawn, &[("2018-04,2018-05,2018-06", &months, &[]), ("2018Q2", &quarters, &[])]);
+    let protected = protect(&tables).tables;
+    let (months, quarter) = (hidden(&protected[0]), hidden(&protected[1]));
+    assert!(months.contains(&"2018-04".to_owned()));
+    // Either another month is hidden too, or the quarter.
+    assert!(months.len() + quarter.len() >= 2, "{months:?} {quarter:?}");
+}
+
+#[test]
+fn the_rest_of_the_country_is_protected_beside_one_municipality() {
+    // Everybody but two lives in 101: shown beside the country, the rest would be two people.
+    let drawn = [(101, "K", "2018-05-01", 40), (147, "K", "2018-05-01", 2)];
+    let only: &[(Dimension, &str)] = &[(Dimension::Municipality, "101")];
+    let tables = tables(
+        &drawn,
+        &[("2018", &[Dimension::Year, Dimension::Municipality], only), ("2018", &[Dimension::Year], &[])],
+    );
+    let protected = protect(&tables).tables;
+    let shown = hidden(&protected[0]).is_empty() && hidden(&protected[1]).is_empty();
+    assert!(!shown, "the two of the rest are 42 less 40");
+}
