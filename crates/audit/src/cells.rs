@@ -3,7 +3,7 @@
 //! A cell is what is counted (the family) at some categories; `all` is no category, so that the total of one table and the
 //! cell of a smaller one are the same.
 
-use crate::folder::{ALL, Column, CountKind, Figure, Is, Release, Shown, Table};
+use crate::folder::{ALL, MADE, Column, CountKind, Figure, Is, Release, Shown, Table};
 use crate::judge::CONTRADICTS;
 use crate::published::{Cell, Class, Fact, Value};
 use crate::report::{Finding, FindingKind};
@@ -86,7 +86,12 @@ impl<'a> Cells<'a> {
                 let (level, categories) = cells.key(table, place);
                 cells.cell(family, &level, &categories)
             });
-            let of_places = of_places.collect();
+            let of_places: Vec<usize> = of_places.collect();
+            for cell in &of_places {
+                // Of a cell in two tables the stricter holds.
+                let threshold = &mut cells.cells[*cell].threshold;
+                *threshold = (*threshold).max(table.threshold);
+            }
             cells.of_tables.push((family, of_places));
         }
         cells.put_counts();
@@ -101,7 +106,7 @@ impl<'a> Cells<'a> {
             .iter()
             .zip(at)
             .filter(|(axis, at)| axis.categories[*at] != ALL)
-            .map(|(axis, at)| (self.dimensions.number(&axis.dimension), self.categories.number(&axis.categories[at])))
+            .map(|(axis, at)| (self.dimensions.number(&axis.level()), self.categories.number(&axis.categories[at])))
             .collect();
         key.sort_unstable();
         key.into_iter().unzip()
@@ -132,7 +137,9 @@ impl<'a> Cells<'a> {
             return ALL.to_owned();
         }
         let words = level.iter().zip(categories).map(|(dimension, category)| {
-            format!("{} {}", self.dimensions.names[*dimension], self.categories.names[*category])
+            let dimension = &self.dimensions.names[*dimension];
+            let dimension = dimension.split(MADE).next().unwrap_or(dimension);
+            format!("{dimension} {}", self.categories.names[*category])
         });
         words.collect::<Vec<_>>().join(", ")
     }

@@ -60,7 +60,7 @@ impl Here<'_> {
         for (axis, at) in self.table.axes.iter().zip(at) {
             let category = if axis.dimension == dimension { category } else { &axis.categories[at] };
             if category != ALL {
-                key.push((cells.dimensions.number(&axis.dimension), cells.categories.number(category)));
+                key.push((cells.dimensions.number(&axis.level()), cells.categories.number(category)));
             }
         }
         key.sort_unstable();

@@ -38,6 +38,9 @@ struct RuleFile {
 #[derive(Debug, Deserialize)]
 struct TableFile {
     file: String,
+    /// The table's own threshold, where it is stricter than the release's.
+    #[serde(default)]
+    threshold: Option<u64>,
     family: String,
     count: CountKind,
     axes: Vec<Axis>,
@@ -59,12 +62,29 @@ pub(crate) enum CountKind {
 #[derive(Debug, Clone, Deserialize)]
 pub(crate) struct Axis {
     pub(crate) dimension: String,
+    /// How the dimension is made, where tables may differ: categories of one name count the same only where this is the
+    /// same as well.
+    #[serde(default)]
+    pub(crate) made: Option<String>,
     #[serde(default)]
     pub(crate) time: bool,
     /// Whether the categories sum to `all`; a period's parts to the period.
     pub(crate) additive: bool,
     pub(crate) categories: Vec<String>,
 }
+
+impl Axis {
+    /// The dimension and how it is made: by this name cells of two tables are the same.
+    pub(crate) fn level(&self) -> String {
+        match &self.made {
+            Some(made) => format!("{}{MADE}{made}", self.dimension),
+            None => self.dimension.clone(),
+        }
+    }
+}
+
+/// What stands between a dimension and how it is made.
+pub(crate) const MADE: char = '@';
 
 #[derive(Debug, Deserialize)]
 pub(crate) struct Column {
@@ -153,6 +173,7 @@ pub(crate) struct Figure {
 /// A table of the release.
 pub(crate) struct Table {
     pub(crate) file: String,
+    pub(crate) threshold: Option<u64>,
     pub(crate) family: String,
     pub(crate) count: CountKind,
     pub(crate) axes: Vec<Axis>,
@@ -293,7 +314,7 @@ fn column_name(dimension: &str) -> &str {
 }
 
 fn read_table(folder: &Path, table: TableFile) -> Result<Table, Error> {
-    let TableFile { file, family, count, axes, columns } = table;
+    let TableFile { file, threshold, family, count, axes, columns } = table;
     let at = |line: Option<u64>, fault: Fault| Error { file: file.clone(), line, fault };
     let bytes = std::fs::read(folder.join(&file)).map_err(|error| unreadable(&file, &error))?;
     let mut reader = csv::ReaderBuilder::new().has_headers(false).from_reader(bytes.as_slice());
@@ -349,7 +370,7 @@ fn read_table(folder: &Path, table: TableFile) -> Result<Table, Error> {
         }
     }
     drop(places);
-    Ok(Table { file, family, count, axes, columns, figures, marks })
+    Ok(Table { file, threshold, family, count, axes, columns, figures, marks })
 }
 
 /// What a figure's value and status say together.

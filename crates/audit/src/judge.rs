@@ -83,7 +83,7 @@ fn contradicted(published: &Published, contradiction: &Contradiction) -> Finding
 }
 
 fn judge(published: &Published, settings: &Settings, cell: usize, known: &Known) -> Option<Finding> {
-    let threshold = i128::from(published.rule.threshold);
+    let threshold = i128::from(published.threshold(cell));
     let whose = &published.cells[cell];
     let is_secret = settings.prove_small && whose.small_is_secret;
     let is_below = known.upper.is_some_and(|upper| upper < threshold);

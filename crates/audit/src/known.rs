@@ -77,7 +77,7 @@ impl Question<'_> {
     /// is not small.
     pub(crate) fn is_cleared(self, cell: usize, known: &Known) -> bool {
         let Some((least, most)) = known.seen else { return false };
-        let is_large = known.is_unlimited || most >= i128::from(self.published.rule.threshold);
+        let is_large = known.is_unlimited || most >= i128::from(self.published.threshold(cell));
         let is_secret = self.is_secret(cell);
         match self.published.cells[cell].value {
             Value::Shown(_) => true,
@@ -89,7 +89,7 @@ impl Question<'_> {
 
     /// Whether it is known if a cell falls out, and how.
     pub(crate) fn is_decided(self, cell: usize, known: &Known) -> bool {
-        let is_below = known.upper.is_some_and(|upper| upper < i128::from(self.published.rule.threshold));
+        let is_below = known.upper.is_some_and(|upper| upper < i128::from(self.published.threshold(cell)));
         let falls_out = match self.published.cells[cell].value {
             Value::Shown(_) => false,
             Value::Hidden => known.seen.is_some_and(|(least, most)| least < most),

@@ -5,7 +5,7 @@
 //! of theirs; where two levels meet in one that no table has, its cells are unpublished, and both sum to them.
 
 use crate::cells::{Categories, Cells, Level};
-use crate::folder::ALL;
+use crate::folder::{ALL, Axis};
 use std::collections::{BTreeMap, BTreeSet};
 
 /// More levels than this are not followed: every pair of tables meets somewhere.
@@ -91,7 +91,7 @@ fn steps(cells: &mut Cells<'_>, family: usize) -> Vec<Step> {
         tables.flat_map(|(table, _)| &table.axes)
     };
     let additive = |dimension: &str| {
-        let mut of = axes().filter(|axis| axis.dimension == dimension).map(|axis| axis.additive).peekable();
+        let mut of = axes().filter(|axis| axis.level() == dimension).map(|axis| axis.additive).peekable();
         of.peek().is_some().then(|| of.all(|additive| additive))
     };
     let mut found: Vec<Found> = Vec::new();
@@ -101,15 +101,16 @@ fn steps(cells: &mut Cells<'_>, family: usize) -> Vec<Step> {
             found.push((relation.part.clone(), Some(relation.whole.clone()), relation.map.clone(), sums));
         }
     }
-    let dimensions: BTreeSet<&String> = axes().map(|axis| &axis.dimension).collect();
+    let dimensions: BTreeSet<String> = axes().map(Axis::level).collect();
     for dimension in dimensions {
         let with_total =
-            axes().filter(|axis| axis.dimension == *dimension && axis.categories.contains(&ALL.to_owned()));
+            axes().filter(|axis| axis.level() == dimension && axis.categories.contains(&ALL.to_owned()));
         let sets: BTreeSet<BTreeSet<&String>> =
             with_total.map(|axis| axis.categories.iter().filter(|category| *category != ALL).collect()).collect();
         if let (1, Some(set)) = (sets.len(), sets.first().filter(|set| !set.is_empty())) {
             let map = set.iter().map(|category| ((*category).clone(), ALL.to_owned())).collect();
-            found.push((dimension.clone(), None, map, additive(dimension).unwrap_or(false)));
+            let sums = additive(&dimension).unwrap_or(false);
+            found.push((dimension, None, map, sums));
         }
     }
     let mut steps = Vec::new();

@@ -42,6 +42,8 @@ pub struct Cell {
     pub at_most: Option<u64>,
     /// Whether the threshold is about this number. It is not about days: a person has many of them.
     pub small_is_secret: bool,
+    /// The cell's own threshold, where it is another than the release's.
+    pub threshold: Option<u64>,
     /// Where the cell stands; several where several tables have it, none where none has.
     pub classes: Vec<Class>,
 }
@@ -49,7 +51,7 @@ pub struct Cell {
 impl Cell {
     /// A cell of which nothing but its value is known.
     pub fn new(name: impl Into<String>, value: Value) -> Cell {
-        Cell { name: name.into(), value, at_most: None, small_is_secret: true, classes: Vec::new() }
+        Cell { name: name.into(), value, at_most: None, small_is_secret: true, threshold: None, classes: Vec::new() }
     }
 }
 
@@ -107,6 +109,11 @@ pub struct Published {
 }
 
 impl Published {
+    /// The count below which a cell is small.
+    pub fn threshold(&self, cell: usize) -> u64 {
+        self.cells[cell].threshold.unwrap_or(self.rule.threshold)
+    }
+
     /// The least that a cell can be before any fact is looked at: where zeros are shown, what is hidden is no zero.
     pub fn at_least(&self, cell: usize) -> u64 {
         match self.cells[cell].value {

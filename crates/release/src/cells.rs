@@ -91,6 +91,8 @@ pub(crate) type Ends = BTreeMap<usize, (i32, i32)>;
 pub(crate) struct Layout {
     /// For each axis the slot of each place; none for those that are left out.
     slots: Vec<Vec<Option<usize>>>,
+    /// For each axis whether a place has a slot of its own.
+    alone: Vec<Vec<bool>>,
     sizes: Vec<usize>,
     cells: Vec<usize>,
     /// The same, and those of quantities, sorted.
@@ -106,6 +108,11 @@ impl Layout {
             number = number * size + slots[*place]?;
         }
         Some(number)
+    }
+
+    /// Whether a place has a cell of its own: whatever no table prints is taken together.
+    pub(crate) fn is_alone(&self, (_, places): &Place) -> bool {
+        self.alone.iter().zip(places).all(|(alone, place)| alone[*place])
     }
 
     /// The cell at a place.
@@ -214,9 +221,15 @@ impl Cells {
             let (mut slots, mut known, mut own_parts) = (Vec::new(), Vec::new(), Vec::new());
             for (place, name) in names.iter().enumerate() {
                 let kind = of.categories[place].kind;
+                // Of a dimension that is filtered, everybody knows that the others have nobody.
+                let allowed = table.measure.only.iter().find(|(dimension, _)| *dimension == of.dimension);
+                let passes = kind == CategoryKind::Total
+                    || of.categories[place].id == "not_yet"
+                    || allowed.is_none_or(|(_, ids)| ids.contains(&of.categories[place].id));
                 let name = match name {
                     _ if behind.is_filter(axis) => (place == 0).then_some(None),
                     None => Some(None),
+                    Some(_) if !passes => None,
                     Some(name) if categories.contains(name) => Some(Some(*name)),
                     Some(_) if kind == CategoryKind::Group || !behind.adds_up(axis) => None,
                     Some((dimension, category)) => Some(Some((*dimension, classes.class(*dimension, *category, self)))),
@@ -231,6 +244,8 @@ impl Cells {
                     })
                 }));
             }
+            let alone = |name: &Option<(usize, usize)>| name.is_none_or(|name| categories.contains(&name));
+            layout.alone.push(names.iter().map(alone).collect());
             layout.sizes.push(known.len());
             layout.slots.push(slots);
             slot_names.push(known);
@@ -552,8 +567,8 @@ pub(crate) fn printed_from(behind: &Behind, place: &Place, column: &Column) -> V
             let there = behind.compared(place).map(with_base).unwrap_or_default();
             with_base(place.clone()).into_iter().chain(there).collect()
         }
-        // Of the areas those that may be shown are shown together.
-        Part::Lowest | Part::Highest | Part::Areas => areas(behind, place).into_iter().flat_map(with_base).collect(),
+        // Areas that are not named.
+        Part::Lowest | Part::Highest | Part::Areas => Vec::new(),
     }
 }
 

@@ -4,7 +4,7 @@
 //! format       "forlob release 1"
 //! rule         threshold, zeros_shown, symbol, method
 //! tables       file, title, family (tables of one family count the same), count,
-//!              axes (dimension, key: how it is made, time, additive, categories), columns (id, is)
+//!              axes (dimension, made: how, where tables differ, time, additive, categories), columns (id, is)
 //! relations    part, whole, map: which region a municipality lies in
 //! ```
 //!
@@ -73,7 +73,7 @@ fn described(protected: &ProtectedTable, table: &Table, file: &str) -> Value {
             let categories: Vec<&str> = axis.categories.iter().map(|category| category.id.as_str()).collect();
             json!({
                 "dimension": axis.dimension.id(),
-                "key": key::dimension(measure, axis.dimension),
+                "made": key::made(measure, axis.dimension),
                 "time": is_time,
                 "additive": if is_time { key::adds_up_over_time(measure) } else { adds_up() },
                 "categories": categories,
@@ -85,6 +85,7 @@ fn described(protected: &ProtectedTable, table: &Table, file: &str) -> Value {
         "file": file,
         "title": { "da": measure.header.title.in_language(Language::Danish), "en": measure.header.title.in_language(Language::English) },
         "measure": measure.header.id,
+        "threshold": protected.rule().threshold,
         // The stock at the beginning of a period is not that at its end.
         "family": key::family_of(measure, measure.event.id()),
         "count": match measure.count {

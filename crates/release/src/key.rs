@@ -60,7 +60,7 @@ pub(crate) fn family_of(measure: &Measure, event: &str) -> String {
         .map(|(dimension, ids)| {
             let mut ids = ids.clone();
             ids.sort();
-            format!(", {}{}={}", dimension.id(), made(measure, *dimension), ids.join("|"))
+            format!(", {}{}={}", dimension.id(), behind_at(measure, *dimension), ids.join("|"))
         })
         .collect();
     filters.sort();
@@ -103,11 +103,15 @@ pub(crate) fn adds_up_over_time(measure: &Measure) -> bool {
 
 /// The name of a dimension, and how it is made where two measures may differ.
 pub(crate) fn dimension(measure: &Measure, dimension: Dimension) -> String {
-    format!("{}{}", dimension.id(), made(measure, dimension))
+    format!("{}{}", dimension.id(), behind_at(measure, dimension))
 }
 
-/// How a dimension of a measure is made, behind an `@`, where two measures may differ.
-fn made(measure: &Measure, dimension: Dimension) -> String {
+fn behind_at(measure: &Measure, dimension: Dimension) -> String {
+    made(measure, dimension).map(|made| format!("@{made}")).unwrap_or_default()
+}
+
+/// How a dimension of a measure is made, where two measures may differ.
+pub(crate) fn made(measure: &Measure, dimension: Dimension) -> Option<String> {
     let made = match dimension {
         Dimension::AgeBand => measure.age_bands.clone(),
         Dimension::AgeGroup => measure.age_groups.clone(),
@@ -124,5 +128,5 @@ fn made(measure: &Measure, dimension: Dimension) -> String {
             .map(|matching| format!("{} {}", matching.hierarchy, matching.window.meaning()))
             .unwrap_or_default(),
     };
-    if made.is_empty() { made } else { format!("@{made}") }
+    (!made.is_empty()).then_some(made)
 }

@@ -158,7 +158,7 @@ impl Figures {
 /// What a table shows of its cells.
 pub(crate) fn of(entry: &Entry<'_>, layout: &Layout, figures: &Figures) -> ProtectedTable {
     let table = entry.table;
-    let showing = Showing { table, layout, figures };
+    let showing = Showing { table, layout, figures, rule: entry.rule };
     let column =
         |(at, column): (usize, &Column)| (0..table.n_rows()).map(|row| showing.cell(row, at, column)).collect();
     ProtectedTable {
@@ -179,6 +179,7 @@ struct Showing<'a> {
     table: &'a Table,
     layout: &'a Layout,
     figures: &'a Figures,
+    rule: Disclosure,
 }
 
 impl Showing<'_> {
@@ -248,16 +249,37 @@ impl Showing<'_> {
         })
     }
 
-    /// The lowest or highest of the areas whose own figure may be shown, or how many those are.
+    /// Whether a figure rests on few, or on a cell that another table hides.
+    fn is_small(&self, area: &Place, statistic: Statistic) -> bool {
+        let behind = self.table.behind.as_ref();
+        let column = Column { statistic, part: Part::Figure };
+        let from = printed_from(behind, area, &column);
+        let is_hidden = |place: &Place| self.layout.is_alone(place) && self.is_hidden(place, statistic);
+        let mut counts: Vec<u64> = from.iter().map(|place| behind.people(place)).collect();
+        if let Some((quantity, _)) = statistic.of() {
+            counts.extend(from.iter().flat_map(|place| {
+                let known = behind.known(place, quantity);
+                // Whose it is not known of may be few.
+                [Some(known), behind.count(place).checked_sub(known).filter(|rest| *rest > 0)].into_iter().flatten()
+            }));
+        }
+        if let [part, base] = from[..].iter().map(|place| behind.count(place)).collect::<Vec<_>>()[..] {
+            counts.extend(base.checked_sub(part).filter(|rest| *rest > 0));
+        }
+        let rule = self.rule;
+        let is_few = |count: u64| {
+            let count = count as i64;
+            if count == 0 { !rule.zeros_shown } else { count < rule.threshold }
+        };
+        from.iter().any(is_hidden) || counts.into_iter().any(is_few)
+    }
+
+    /// The lowest or highest of the areas whose own figure might be shown, or how many those are. The areas are not
+    /// named, so that their cells are not published by it.
     fn spread(&self, place: &Place, column: &Column) -> ProtectedCell {
         let behind = self.table.behind.as_ref();
         let (mut figures, mut any_provisional) = (Vec::<Ratio>::new(), false);
-        for area in areas(behind, place) {
-            let of_area = Column { statistic: column.statistic, part: Part::Figure };
-            let from = printed_from(behind, &area, &of_area);
-            if from.iter().any(|place| self.is_hidden(place, column.statistic)) {
-                continue;
-            }
+        for area in areas(behind, place).into_iter().filter(|area| !self.is_small(area, column.statistic)) {
             match behind.figure(&area, column.statistic) {
                 Cell::Number { value, provisional } => {
                     figures.push(value);
