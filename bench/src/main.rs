@@ -3,6 +3,7 @@
 //! Each call prints one line of JSON: what was measured, how long it took, and an answer that the peers must have too.
 //! `README.md` beside this crate says what each number includes.
 
+mod disclosure;
 mod files;
 mod importing;
 mod joining;
@@ -18,7 +19,9 @@ bench payments ROWS FOLDER              make ROWS payments: FOLDER/shuffled.parq
 bench join FILE                         payments to spells, on one thread
 bench synth PERSONS FOLDER              make up an extract
 bench import EXTRACT STORE THREADS      an extract into a store
-bench scan STORE THREADS                a store to spells and to tables";
+bench scan STORE THREADS                a store to spells and to tables
+bench disclosure SEED THRESHOLD         a table of benefits by municipality, protected and attacked
+bench disclosure SEED THRESHOLD ages    the same by age, 19,656 cells";
 
 fn main() -> anyhow::Result<()> {
     let words: Vec<String> = std::env::args().skip(1).collect();
@@ -28,6 +31,8 @@ fn main() -> anyhow::Result<()> {
         ["join", file] => joining::run(Path::new(file)),
         ["synth", persons, folder] => importing::synth(number(persons)? as u64, Path::new(folder)),
         ["import", extract, store, threads] => importing::run(Path::new(extract), Path::new(store), number(threads)?),
+        ["disclosure", seed, threshold] => disclosure::run(number(seed)? as u64, number(threshold)? as i64, false),
+        ["disclosure", seed, threshold, "ages"] => disclosure::run(number(seed)? as u64, number(threshold)? as i64, true),
         ["scan", store, threads] => scanning::run(Path::new(store), number(threads)?),
         _ => bail!("{USAGE}"),
     }

@@ -26,6 +26,8 @@ pub(crate) struct Effort {
 pub(crate) const LITTLE: Effort = Effort { beam: 12, branches: 6 };
 /// Where little was not enough.
 pub(crate) const MUCH: Effort = Effort { beam: 60, branches: 10 };
+/// Where nothing else was enough.
+pub(crate) const MOST: Effort = Effort { beam: 400, branches: 24 };
 /// How many cells a move has at most, those not counted that nobody prints and only one equation names.
 const CELLS: usize = 16;
 /// What every further cell costs, so that short moves come first.

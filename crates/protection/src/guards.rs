@@ -238,6 +238,12 @@ impl<'a> Guards<'a> {
         }
     }
 
+    /// Tables that meet a guard if so many columns around its primary could move, of those that may.
+    pub(crate) fn proved_near(&self, at: usize, may: &[bool], most: usize) -> Option<[Move; 2]> {
+        let (component, _) = component::near(self.system, may, self.list[at].column, most);
+        self.list[at].prove(&mut Attacker::new(self.system, component?))
+    }
+
     fn finds_anywhere(&mut self, at: usize, hidden: &[bool]) -> bool {
         let component = component::around(self.system, hidden, self.list[at].column);
         component.is_some_and(|component| self.find(at, component))

@@ -48,6 +48,7 @@ pub(crate) fn heuristic<'a>(system: &'a System, passes: u32) -> Result<Draft<'a>
             break;
         }
     }
+    show_idle(system, &mut best);
     Ok(best)
 }
 
@@ -66,7 +67,10 @@ pub(crate) fn repaired<'a>(system: &'a System, router: &Router<'a>, hidden: Vec<
     }
     // What the others hid, and the way they move, may be enough now.
     stuck.retain(|at| {
-        let mended = mend(router, &mut draft, &barred, *at, true) || wholly(router, &mut draft, &barred, *at);
+        let mended = mend(router, &mut draft, &barred, *at, true)
+            || plainly(system, &mut draft, *at)
+            || wholly(router, &mut draft, &barred, *at)
+            || widely(system, &mut draft, *at);
         if mended {
             draft.guards.share(*at, &draft.hidden);
         }
@@ -178,6 +182,41 @@ fn wholly(router: &Router<'_>, draft: &mut Draft<'_>, barred: &[bool], at: usize
         draft.guards.offer(at, side, moved, &draft.hidden);
     }
     draft.guards.is_met(at, &draft.hidden)
+}
+
+/// Hides what one primary lacks, by as few cells as can be found, however dear they are: where all around is small, only
+/// totals can take up a movement.
+fn plainly(system: &System, draft: &mut Draft<'_>, at: usize) -> bool {
+    let price = |column: usize| match draft.hidden[column] {
+        true => Some(0),
+        false => system.may_hide(column).then_some(1),
+    };
+    let Some(moves) = draft.guards.chased(at, &draft.hidden, &price, chase::MOST) else { return false };
+    moves.iter().flatten().for_each(|(column, _)| draft.hidden[*column] = true);
+    draft.guards.adopt(at, moves, &draft.hidden)
+}
+
+/// Around a primary for which nothing small was found, so many columns are hidden at a time.
+const WIDE: [usize; 5] = [100, 250, 600, 1_500, 5_000];
+
+/// Hides what one primary lacks, whatever it costs: all columns around it may take part, and those that do are hidden.
+fn widely(system: &System, draft: &mut Draft<'_>, at: usize) -> bool {
+    let may: Vec<bool> = (0..draft.hidden.len()).map(|column| draft.hidden[column] || system.may_hide(column)).collect();
+    WIDE.into_iter().any(|most| {
+        let Some(moves) = draft.guards.proved_near(at, &may, most) else { return false };
+        moves.iter().flatten().for_each(|(column, _)| draft.hidden[*column] = true);
+        draft.guards.adopt(at, moves, &draft.hidden)
+    })
+}
+
+/// Shows again what no primary rests on.
+fn show_idle(system: &System, draft: &mut Draft<'_>) {
+    for column in secondaries(system, &draft.hidden) {
+        if draft.guards.users(column).is_empty() {
+            draft.hidden[column] = false;
+        }
+    }
+    draft.cost = system.cost_of(&draft.hidden);
 }
 
 /// Hides all that may be hidden: the last resort, and the test whether there is any pattern at all.

@@ -15,7 +15,7 @@ fn people(of: &[(usize, u16, u8, u8, u8)]) -> Vec<DrawnPerson> {
     let person = |(n, municipality, age, from_month, months): &(usize, u16, u8, u8, u8)| {
         let person = |at: usize| DrawnPerson {
             municipality: *municipality,
-            woman: at % 2 == 0,
+            woman: at.is_multiple_of(2),
             age: *age,
             from_month: *from_month,
             months: *months,
