@@ -90,6 +90,22 @@ def others():
         table(f"Made-up people: {runs[0]['persons']:,} persons, {runs[0]['bytes'] / 1e6:,.0f} MB of CSV", ("cores", "s", "least-most", "million persons a minute", "MB/s", "peak MB"), cells)
 
 
+def disclosures():
+    cells = []
+    for (what, threshold, method), runs in groups(of("disclosure"), "what", "threshold", "method").items():
+        # How much dearer than the cheapest, seed by seed, where that is known.
+        best = {line["seed"]: line["cost"] for line in of(what) if line["what"] == what and line["threshold"] == threshold and line["optimal"]}
+        dearer = [100 * (line["cost"] / best[line["seed"]] - 1) for line in runs if line["seed"] in best]
+        dearer = f"{statistics.median(dearer):.1f}, {max(dearer):.1f}" if dearer else ""
+        audits = [line["audit_seconds"] for line in runs]
+        sizes = [f"{median(runs, key):.0f}" for key in ("cells", "primary", "secondary", "value")]
+        cells.append((method, threshold, *sizes, dearer, f"{median(runs):.2f}", spread(runs), f"{statistics.median(audits):.3f}", f"{max(audits):.3f}"))
+    if cells:
+        head = ("method", "threshold", "cells", "small", "to cover them", "their value", "% dearer than the cheapest: median, most", "s", "least-most", "audit, s", "most")
+        table("Disclosure control: made-up benefits by municipality, and by age; medians over the seeds, one core", head, cells)
+
+
 same_answers()
 joins()
+disclosures()
 others()

@@ -119,9 +119,8 @@ impl Table {
         if by_age {
             dimensions.push(Dimension::new(&[ages.len()]));
         }
-        let strides: Vec<usize> = (0..dimensions.len())
-            .map(|at| dimensions[at + 1..].iter().map(|after| after.all).product())
-            .collect();
+        let strides: Vec<usize> =
+            (0..dimensions.len()).map(|at| dimensions[at + 1..].iter().map(|after| after.all).product()).collect();
         let mut values = vec![0i64; dimensions.iter().map(|dimension| dimension.all).product()];
         for (place, population) in populations.iter().enumerate() {
             for (code, rate) in rates.iter().enumerate() {

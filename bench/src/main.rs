@@ -32,7 +32,9 @@ fn main() -> anyhow::Result<()> {
         ["synth", persons, folder] => importing::synth(number(persons)? as u64, Path::new(folder)),
         ["import", extract, store, threads] => importing::run(Path::new(extract), Path::new(store), number(threads)?),
         ["disclosure", seed, threshold] => disclosure::run(number(seed)? as u64, number(threshold)? as i64, false),
-        ["disclosure", seed, threshold, "ages"] => disclosure::run(number(seed)? as u64, number(threshold)? as i64, true),
+        ["disclosure", seed, threshold, "ages"] => {
+            disclosure::run(number(seed)? as u64, number(threshold)? as i64, true)
+        }
         ["scan", store, threads] => scanning::run(Path::new(store), number(threads)?),
         _ => bail!("{USAGE}"),
     }

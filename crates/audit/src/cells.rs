@@ -3,7 +3,7 @@
 //! A cell is what is counted (the family) at some categories; `all` is no category, so that the total of one table and the
 //! cell of a smaller one are the same.
 
-use crate::folder::{ALL, MADE, Column, CountKind, Figure, Is, Release, Shown, Table};
+use crate::folder::{ALL, Column, CountKind, Figure, Is, MADE, Release, Shown, Table};
 use crate::judge::CONTRADICTS;
 use crate::published::{Cell, Class, Fact, Value};
 use crate::report::{Finding, FindingKind};

@@ -103,8 +103,7 @@ fn steps(cells: &mut Cells<'_>, family: usize) -> Vec<Step> {
     }
     let dimensions: BTreeSet<String> = axes().map(Axis::level).collect();
     for dimension in dimensions {
-        let with_total =
-            axes().filter(|axis| axis.level() == dimension && axis.categories.contains(&ALL.to_owned()));
+        let with_total = axes().filter(|axis| axis.level() == dimension && axis.categories.contains(&ALL.to_owned()));
         let sets: BTreeSet<BTreeSet<&String>> =
             with_total.map(|axis| axis.categories.iter().filter(|category| *category != ALL).collect()).collect();
         if let (1, Some(set)) = (sets.len(), sets.first().filter(|set| !set.is_empty())) {

@@ -14,7 +14,10 @@
 //!    HiGHS end within 1e-6 of each other.
 //! 2. What [`audit_system`] reports lies within what HiGHS's linear programs leave.
 //! 3. Where a reported end is exact, it is the linear end rounded inwards, or else HiGHS's search in whole numbers ends
-//!    right there. In small systems, that search is made for every end.
+//!    right there. In most systems, that search is made for every end.
+//!
+//! For this the audit works every interval out to the end. What it reports with [`Settings::strict`], where it leaves cells
+//! alone once they are safe, must be the same or say that it is not exact, and then lie around.
 //!
 //! HiGHS gets what is published as it stands: a column for each cell, one with a number being fixed at it, and a row for
 //! each fact.
@@ -33,7 +36,7 @@ mod published {
     pub(crate) use audit::{Published, Value};
 }
 
-use audit::{Cell, Fact, FindingKind, Interval, Published, Rule, Settings, Value, audit_system};
+use audit::{Cell, Fact, FindingKind, Interval, Published, Report, Rule, Settings, Value, audit_system};
 use highs::{Col, HighsModelStatus, Model, RowProblem, Sense};
 use simplex::{Program, Reach};
 use std::fmt;
@@ -158,6 +161,7 @@ struct Tally {
     largest: f64,
     n_ends: usize,
     n_not_exact: usize,
+    n_left_alone: usize,
     n_whole: usize,
     n_further_in: usize,
 }
@@ -174,10 +178,15 @@ impl fmt::Display for Tally {
             "{:>6} linear programs by both solvers, {} without a limit, {} with no whole end, largest difference {:.1e}",
             self.n_linear, self.n_unlimited, self.n_fractional, self.largest
         )?;
+        writeln!(
+            formatter,
+            "{:>6} reported ends, {} not exact; with the strict settings, {} cells are left alone",
+            self.n_ends, self.n_not_exact, self.n_left_alone
+        )?;
         write!(
             formatter,
-            "{:>6} reported ends, {} not exact; {} searches by HiGHS in whole numbers, {} ends further in than the linear one",
-            self.n_ends, self.n_not_exact, self.n_whole, self.n_further_in
+            "{:>6} searches by HiGHS in whole numbers, {} ends further in than the linear one",
+            self.n_whole, self.n_further_in
         )
     }
 }
@@ -224,6 +233,24 @@ fn linear_ends(published: &Published, tally: &mut Tally) -> Option<Vec<(usize, [
     fits.then_some(ends)
 }
 
+/// What is reported with the strict settings, beside what is worked out to the end. Returns how many cells are left alone.
+fn compare_with_strict(published: &Published, to_the_end: &Report) -> usize {
+    let strict = audit_system(published, &Settings::strict());
+    assert_eq!(strict.intervals.len(), to_the_end.intervals.len());
+    for (told, end) in strict.intervals.iter().zip(&to_the_end.intervals) {
+        let at = || format!("{told:?}, and to the end {end:?}");
+        if told.exact {
+            assert_eq!((told.cell, told.lower, told.upper), (end.cell, end.lower, end.upper), "{}", at());
+            continue;
+        }
+        let most = |limit: Option<u64>| limit.unwrap_or(u64::MAX);
+        assert!(told.lower <= end.lower && most(told.upper) >= most(end.upper), "{}", at());
+        let is_possible = |(least, seen): (u64, Option<u64>)| least >= end.lower && most(seen) <= most(end.upper);
+        assert!(told.seen.is_none_or(is_possible), "{}", at());
+    }
+    strict.intervals.iter().filter(|told| !told.exact).count()
+}
+
 /// Asks all three questions about a system.
 fn compare(published: &Published, every_end_whole: bool, tally: &mut Tally) {
     let report = audit_system(published, &to_the_end());
@@ -240,6 +267,7 @@ fn compare(published: &Published, every_end_whole: bool, tally: &mut Tally) {
         }
     };
     tally.n_cells += linear.len();
+    tally.n_left_alone += compare_with_strict(published, &report);
     if contradicts {
         // Linear programs have a solution: then the search in whole numbers must have none.
         assert_eq!(whole.furthest(linear[0].0, -1).0, End::NothingFits, "{report}");

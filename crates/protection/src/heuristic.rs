@@ -201,7 +201,8 @@ const WIDE: [usize; 5] = [100, 250, 600, 1_500, 5_000];
 
 /// Hides what one primary lacks, whatever it costs: all columns around it may take part, and those that do are hidden.
 fn widely(system: &System, draft: &mut Draft<'_>, at: usize) -> bool {
-    let may: Vec<bool> = (0..draft.hidden.len()).map(|column| draft.hidden[column] || system.may_hide(column)).collect();
+    let may: Vec<bool> =
+        (0..draft.hidden.len()).map(|column| draft.hidden[column] || system.may_hide(column)).collect();
     WIDE.into_iter().any(|most| {
         let Some(moves) = draft.guards.proved_near(at, &may, most) else { return false };
         moves.iter().flatten().for_each(|(column, _)| draft.hidden[*column] = true);

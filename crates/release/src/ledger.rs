@@ -1,8 +1,8 @@
 //! What has been published: a line a release, with what each cell showed, kept beside the store.
 //!
 //! A new release is protected together with the earlier ones: what they have shown is known to everybody, and what they
-//! have hidden stays hidden, by next month's revision too. Cells are named as in [`crate::Error`]; a hidden one has no
-//! value here.
+//! have hidden stays hidden, by next month's revision too. A hidden cell has no value here, but the reason why it is
+//! hidden, which nothing that is published tells.
 
 use crate::cells::{Before, Cells, Entry};
 use crate::error::Error;
@@ -10,6 +10,7 @@ use crate::plan::Plan;
 use crate::protected::Figures;
 use definitions::{Catalog, Subject};
 use measures::Request;
+use protection::{Reason, Status};
 use serde_json::{Map, Value, json};
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -20,7 +21,8 @@ pub struct Published {
     vintage: String,
     plan: String,
     shown: BTreeMap<String, i64>,
-    hidden: BTreeSet<String>,
+    /// Why each is hidden; it is said nowhere else.
+    hidden: BTreeMap<String, String>,
 }
 
 /// The earlier releases of a register, and the vintage that is published now.
@@ -55,8 +57,8 @@ impl Published {
                 Figures::Hidden(statuses) if statuses[*at].is_shown() => {
                     published.shown.insert(words, cells.cells[*at].value);
                 }
-                Figures::Hidden(_) => {
-                    published.hidden.insert(words);
+                Figures::Hidden(statuses) => {
+                    published.hidden.insert(words, why(statuses[*at]).to_owned());
                 }
             }
         }
@@ -86,8 +88,8 @@ impl Published {
         let text = |key: &str| value.get(key)?.as_str().map(str::to_owned);
         let shown = value.get("shown")?.as_object()?;
         let shown = shown.iter().map(|(words, value)| Some((words.clone(), value.as_i64()?)));
-        let hidden = value.get("hidden")?.as_array()?;
-        let hidden = hidden.iter().map(|words| words.as_str().map(str::to_owned));
+        let hidden = value.get("hidden")?.as_object()?;
+        let hidden = hidden.iter().map(|(words, why)| Some((words.clone(), why.as_str()?.to_owned())));
         Some(Published {
             id: text("release")?,
             vintage: text("vintage")?,
@@ -95,6 +97,18 @@ impl Published {
             shown: shown.collect::<Option<_>>()?,
             hidden: hidden.collect::<Option<_>>()?,
         })
+    }
+}
+
+/// Why a cell is hidden, in a word.
+fn why(status: Status) -> &'static str {
+    match status {
+        Status::Primary(Reason::Frequency) => "few",
+        Status::Primary(Reason::Zero) => "none",
+        Status::Primary(Reason::Declared) => "hidden before",
+        Status::Primary(Reason::Disclosure) => "nearly all",
+        Status::Primary(_) => "its own sake",
+        Status::Secondary | Status::Unprinted | Status::Shown => "to cover others",
     }
 }
 
@@ -157,7 +171,7 @@ impl Ledger {
             // The newest that has the cell tells.
             for release in self.releases.iter().rev() {
                 let before = match () {
-                    () if release.hidden.contains(&words) => Before::Hidden,
+                    () if release.hidden.contains_key(&words) => Before::Hidden,
                     () if release.shown.contains_key(&words) => Before::Shown,
                     () => continue,
                 };
