@@ -1,6 +1,6 @@
 //! Why a release cannot go out. Cells are named by their categories, never by their values.
 
-use crate::cells::Cells;
+use crate::cells::{Before, Cell, Cells};
 use protection::CellId;
 
 /// A release that cannot go out.
@@ -14,13 +14,15 @@ pub enum Error {
         "{} cannot be protected whatever is hidden:\n{}{}",
         if cells.len() == 1 { "a figure".to_owned() } else { format!("{} figures", cells.len()) },
         listed(cells),
-        wishes(must_show)
+        around(must_show, shown_before)
     )]
     Infeasible {
         /// The figures that stay open.
         cells: Vec<String>,
         /// The figures around them that must be shown.
         must_show: Vec<String>,
+        /// The figures around them that an earlier release has shown.
+        shown_before: Vec<String>,
     },
     /// More cells than one system may have.
     #[error(
@@ -57,12 +59,16 @@ impl Error {
     /// An error of the system, told by the cells' own words.
     pub(crate) fn protection(error: protection::Error, ids: &[CellId], cells: &Cells) -> Error {
         let protection::Error::Infeasible { cells: open, frozen } = error else { return Error::Protection(error) };
-        let named = |wanted: Vec<CellId>| {
+        let named = |wanted: &[CellId], is_wanted: &dyn Fn(&Cell) -> bool| {
             let of_wanted = cells.places.iter().filter(|(_, at)| ids.get(**at).is_some_and(|id| wanted.contains(id)));
-            of_wanted.map(|(key, at)| (cells.told(key), cells.cells[*at].must_show)).collect::<Vec<_>>()
+            let of_wanted = of_wanted.filter(|(_, at)| is_wanted(&cells.cells[**at]));
+            of_wanted.map(|(key, _)| cells.told(key)).collect::<Vec<String>>()
         };
-        let must_show = named(frozen).into_iter().filter(|(_, wish)| *wish).map(|(words, _)| words).collect();
-        Error::Infeasible { cells: named(open).into_iter().map(|(words, _)| words).collect(), must_show }
+        Error::Infeasible {
+            cells: named(&open, &|_| true),
+            must_show: named(&frozen, &|cell| cell.must_show),
+            shown_before: named(&frozen, &|cell| cell.before == Some(Before::Shown) && cell.value != 0),
+        }
     }
 }
 
@@ -77,9 +83,18 @@ fn listed(cells: &[String]) -> String {
     lines.join("\n")
 }
 
-fn wishes(must_show: &[String]) -> String {
-    if must_show.is_empty() {
-        return "\nleave out a dimension, take categories together, or do not publish the table".to_owned();
+/// What stands in the way, and the way out.
+fn around(must_show: &[String], shown_before: &[String]) -> String {
+    let mut words = String::new();
+    if !must_show.is_empty() {
+        words += &format!("\n`must_show` wants these beside them; leave some out:\n{}", listed(must_show));
     }
-    format!("\n`must_show` wants these beside them; leave some out:\n{}", listed(must_show))
+    if !shown_before.is_empty() {
+        words += &format!("\nearlier releases have shown these beside them:\n{}", listed(shown_before));
+    }
+    if must_show.is_empty() {
+        words +=
+            "\nleave out a dimension or a period, take categories together, hide zeros, or do not publish the table";
+    }
+    words
 }
