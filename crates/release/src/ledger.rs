@@ -126,6 +126,17 @@ impl Ledger {
         Ok(Ledger { releases, vintage: vintage.to_owned() })
     }
 
+    /// Whether a release has shown and hidden just this, of this vintage.
+    pub fn has(&self, published: &Published, plan: &Plan) -> bool {
+        self.releases.iter().any(|known| {
+            known.id == plan.id
+                && known.vintage == self.vintage
+                && known.plan == plan.text
+                && known.shown == published.shown
+                && known.hidden.keys().eq(published.hidden.keys())
+        })
+    }
+
     /// How many releases it has.
     pub fn len(&self) -> usize {
         self.releases.len()

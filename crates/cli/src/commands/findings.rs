@@ -3,9 +3,9 @@
 use crate::arguments::{Findings, Shared, TextFormat};
 use crate::commands::{catalog, print};
 use crate::show::lines::{Align, lined_up};
-use crate::show::numbers::number;
 use definitions::Language;
 use measures::Ratio;
+use publication::number;
 use register::{Store, StoreInfo};
 
 pub(crate) fn run(arguments: &Findings, shared: &Shared) -> anyhow::Result<()> {

@@ -198,11 +198,11 @@ fn written_and_attacked(released: &Released, folder: &Path, language: Language) 
 /// Adds the line of a release to the ledger, unless it is there.
 fn enter(released: &Released, ledger: &Path, store: &Store) -> anyhow::Result<()> {
     use std::io::Write;
-    let line = released.protected.published.line(&released.plan, &vintage(store));
-    let known = std::fs::read_to_string(ledger).unwrap_or_default();
-    if known.lines().any(|known| known == line) {
+    let published = &released.protected.published;
+    if read(ledger, store)?.has(published, &released.plan) {
         return Ok(());
     }
+    let line = published.line(&released.plan, &vintage(store));
     let mut file = std::fs::OpenOptions::new()
         .create(true)
         .append(true)

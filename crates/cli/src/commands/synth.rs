@@ -4,9 +4,9 @@ use crate::arguments::{Rhythm, Synth};
 use crate::commands::print;
 use crate::progress;
 use crate::show::lines::{Align, lined_up};
-use crate::show::numbers::number;
 use definitions::Language;
 use measures::Ratio;
+use publication::number;
 
 pub(crate) fn run(arguments: &Synth) -> anyhow::Result<()> {
     let usual = synth::Settings::usual(arguments.persons, arguments.seed);

@@ -3,7 +3,6 @@
 
 pub(crate) mod lines;
 pub(crate) mod manual;
-pub(crate) mod numbers;
 pub(crate) mod provenance;
 pub(crate) mod sheet;
 pub(crate) mod terminal;

@@ -1,12 +1,11 @@
 //! A table for the eye: title, unit, rows and columns that line up, notes, source.
 
 use crate::show::lines::{Align, lined_up, rule, wrapped};
-use crate::show::numbers::number;
 use crate::show::provenance;
 use crate::show::sheet::{Figure, Sheet};
-use definitions::{Count, Dimension, DimensionKind, Language, Statistic, Unit};
+use definitions::{DimensionKind, Language};
 use measures::{Axis, CategoryKind, Column, Part, Ratio};
-use release::{Method, Symbol};
+use publication::{Has, column_title, counted, notes, number, symbols};
 use unicode_width::UnicodeWidthStr;
 
 /// How wide a reader's window is taken to be.
@@ -112,15 +111,7 @@ impl<'a> Show<'a> {
         if let [column] = &self.table.columns[..] {
             parts.push(self.column_title(column));
         } else {
-            parts.push(match self.table.measure.count {
-                Count::Spells => self.words("Antal: forløb", "Number: spells").to_owned(),
-                Count::Persons => self.words("Antal: personer", "Number: persons").to_owned(),
-                Count::PersonDays => {
-                    self.words("Dage: hver person én gang om dagen", "Days: each person once a day").to_owned()
-                }
-                Count::Members => self.words("Antal: personer i gruppen", "Number: persons in the group").to_owned(),
-                Count::Events => self.words("Antal: hændelser", "Number: events").to_owned(),
-            });
+            parts.push(counted(&self.table.measure, self.language).to_owned());
         }
         for (_, axis) in self.table.axes.iter().enumerate().filter(|(at, _)| !stub.contains(at) && Some(*at) != heading)
         {
@@ -136,38 +127,7 @@ impl<'a> Show<'a> {
     }
 
     fn column_title(&self, column: &Column) -> String {
-        let title = column.statistic.title();
-        let title = title.in_language(self.language);
-        let counted = match (column.statistic, self.table.measure.count) {
-            (Statistic::Count, Count::Spells) => self.words(" forløb", " of spells").to_owned(),
-            (Statistic::Count, Count::Persons | Count::Members) => self.words(" personer", " of persons").to_owned(),
-            (Statistic::Count, Count::Events) => self.words(" hændelser", " of events").to_owned(),
-            _ => String::new(),
-        };
-        let of_areas = |danish, english| format!("{title}, {}", self.words(danish, english));
-        match &column.part {
-            Part::Figure => format!("{title}{counted}"),
-            Part::Lowest => of_areas("laveste", "lowest"),
-            Part::Highest => of_areas("højeste", "highest"),
-            Part::Areas => self.words("Områder", "Areas").to_owned(),
-            Part::Change(against) => {
-                let points = if column.statistic == Statistic::Share {
-                    self.words("pct.point", "percentage points")
-                } else {
-                    title
-                };
-                let against = match against.as_str() {
-                    "period-before" => self.words("perioden før", "the period before"),
-                    "year-before" => self.words("året før", "the year before"),
-                    "region" => self.words("regionen", "the region"),
-                    "municipality=all" => self.words("hele landet", "the whole country"),
-                    other => other
-                        .strip_prefix("peers=")
-                        .map_or(other, |_| self.words("sammenlignelige kommuner", "the peer municipalities")),
-                };
-                format!("{} {against}, {points}", self.words("Ændring fra", "Change from"))
-            }
-        }
+        column_title(&self.table.measure, column, self.language)
     }
 
     /// Head and body: fields row by row, how the columns line up, and the figures that are shown.
@@ -275,106 +235,18 @@ impl<'a> Show<'a> {
 
     /// What stands for a hidden figure and for one that cannot be told.
     fn symbols(&self) -> (&'static str, &'static str) {
-        match self.table.protection.map(|protection| protection.symbol) {
-            Some(Symbol::OneDot) => (".", ".."),
-            Some(Symbol::TwoDots) | None => ("..", "."),
-        }
-    }
-
-    /// What a reader must know of rounded figures.
-    fn rounding(&self) -> Option<String> {
-        match self.table.protection?.method {
-            Method::Suppression => None,
-            Method::SmallCountRounding { base } => Some(match self.language {
-                Language::Danish => {
-                    format!("Antal under {base} er afrundet til 0 eller {base}, og summer er af afrundede antal.")
-                }
-                Language::English => {
-                    format!("Counts below {base} are rounded to 0 or {base}, and sums are of rounded counts.")
-                }
-            }),
-            Method::Rounding { base } => Some(match self.language {
-                Language::Danish => format!("Antal er afrundet til nærmeste {base}; summer kan afvige."),
-                Language::English => format!("Counts are rounded to the nearest {base}; sums may differ."),
-            }),
-        }
+        symbols(self.table.protection.map(|protection| protection.symbol).unwrap_or_default())
     }
 
     fn notes(&self, cells: &[Figure]) -> Vec<String> {
         let table = self.table;
-        let mut notes = Vec::new();
-        if let Some(dimension) = table.spread {
-            let (danish, english) = match dimension {
-                Dimension::Municipality => ("kommuner", "municipalities"),
-                Dimension::Jobcentre => ("jobcentre", "job centres"),
-                _ => ("regioner", "regions"),
-            };
-            notes.push(match self.language {
-                Language::Danish => {
-                    format!("Laveste og højeste blandt de {danish}, der har et tal; områder: hvor mange de er.")
-                }
-                Language::English => {
-                    format!("Lowest and highest of the {english} that have a figure; areas: how many they are.")
-                }
-            });
-        }
-        if let Some(note) = &table.measure.note {
-            notes.push(format!("{} {}", self.words("Anm.:", "Note:"), note.in_language(self.language)));
-        }
-        if cells.iter().any(|cell| matches!(cell, Figure::Number { provisional: true, .. })) {
-            notes.push(
-                self.words(
-                    "* Foreløbigt tal: noget af det talte er endnu ikke afgjort.",
-                    "* Provisional: something that is counted is not decided yet.",
-                )
-                .to_owned(),
-            );
-        }
-        if cells.contains(&Figure::NotYet) {
-            notes.push(
-                self.words(
-                    "... Kan ikke opgøres endnu: udtrækket rækker ikke langt nok frem.",
-                    "... Not yet measurable: the extract does not reach far enough.",
-                )
-                .to_owned(),
-            );
-        }
-        let (suppressed, unknown) = self.symbols();
-        if cells.contains(&Figure::Suppressed) {
-            let words = self.words("Udeladt af diskretionshensyn.", "Hidden, so that nobody can be recognised.");
-            notes.push(format!("{suppressed} {words}"));
-        }
-        if cells.contains(&Figure::Unknown) {
-            let words = self.words(
-                "Kan ikke opgøres: udtrækket begynder for sent, eller der er intet at tage gennemsnit eller andel af.",
-                "Cannot be told: the extract begins too late, or there is nothing to take a mean or share of.",
-            );
-            notes.push(format!("{unknown} {words}"));
-        }
-        notes.extend(self.rounding());
-        let shares = table.columns.iter().any(|column| column.statistic.unit() == Unit::Percent);
-        if shares
-            && table.axes.iter().any(|axis| axis.categories.len() > 1 && axis.dimension.kind() != DimensionKind::Time)
-        {
-            notes.push(
-                self.words(
-                    "Afrunding kan betyde, at procenterne ikke summer til 100.",
-                    "Percentages may not sum to 100 because of rounding.",
-                )
-                .to_owned(),
-            );
-        }
-        let first_match =
-            [Dimension::Status, Dimension::Before, Dimension::Benefit, Dimension::Offer, Dimension::Decision];
-        if table.axes.iter().any(|axis| first_match.contains(&axis.dimension)) {
-            notes.push(
-                self.words(
-                    "En person tæller i den første kategori, der passer, i hierarkiets rækkefølge.",
-                    "A person counts in the first category that matches, in the order of the hierarchy.",
-                )
-                .to_owned(),
-            );
-        }
-        notes
+        let has = Has {
+            provisional: cells.iter().any(|cell| matches!(cell, Figure::Number { provisional: true, .. })),
+            suppressed: cells.contains(&Figure::Suppressed),
+            not_yet: cells.contains(&Figure::NotYet),
+            unknown: cells.contains(&Figure::Unknown),
+        };
+        let protection = table.protection.map(|protection| (protection.symbol, protection.method));
+        notes(&table.measure, &table.axes, &table.columns, table.spread, protection, has, self.language)
     }
 }

@@ -4,7 +4,13 @@ use definitions::Language;
 use measures::Ratio;
 
 /// A number with so many decimals: `9.466` and `45,8` in Danish, `9,466` and `45.8` in English.
-pub(crate) fn number(value: Ratio, decimals: u8, language: Language) -> String {
+///
+/// ```
+/// use definitions::Language;
+/// use measures::Ratio;
+/// assert_eq!(publication::number(Ratio::whole(9_466), 0, Language::Danish), "9.466");
+/// ```
+pub fn number(value: Ratio, decimals: u8, language: Language) -> String {
     let (thousands, decimal) = match language {
         Language::Danish => ('.', ','),
         Language::English => (',', '.'),
@@ -24,6 +30,7 @@ pub(crate) fn number(value: Ratio, decimals: u8, language: Language) -> String {
 
 #[cfg(test)]
 mod tests {
+    #![allow(clippy::unwrap_used, reason = "a test whose own set-up is wrong fails")]
     use super::*;
 
     #[test]
