@@ -101,13 +101,15 @@ impl<'a> Cells<'a> {
     /// The level and the categories of a table's place.
     fn key(&mut self, table: &Table, place: usize) -> (Level, Categories) {
         let at = table.categories(place);
-        let mut key: Vec<(usize, usize)> = table
-            .axes
-            .iter()
-            .zip(at)
-            .filter(|(axis, at)| axis.categories[*at] != ALL)
-            .map(|(axis, at)| (self.dimensions.number(&axis.level()), self.categories.number(&axis.categories[at])))
-            .collect();
+        let mut key: Vec<(usize, usize)> = Vec::new();
+        for (axis, at) in table.axes.iter().zip(at) {
+            if let Some(category) = axis.category(&axis.categories[at]) {
+                key.push((self.dimensions.number(&axis.level()), self.categories.number(category)));
+            }
+        }
+        for fixed in &table.fixed {
+            key.push((self.dimensions.number(&fixed.level()), self.categories.number(&fixed.category)));
+        }
         key.sort_unstable();
         key.into_iter().unzip()
     }

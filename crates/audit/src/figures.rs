@@ -59,9 +59,12 @@ impl Here<'_> {
         let mut key: Vec<(usize, usize)> = Vec::new();
         for (axis, at) in self.table.axes.iter().zip(at) {
             let category = if axis.dimension == dimension { category } else { &axis.categories[at] };
-            if category != ALL {
+            if let Some(category) = axis.category(category) {
                 key.push((cells.dimensions.number(&axis.level()), cells.categories.number(category)));
             }
+        }
+        for fixed in &self.table.fixed {
+            key.push((cells.dimensions.number(&fixed.level()), cells.categories.number(&fixed.category)));
         }
         key.sort_unstable();
         let (level, categories) = key.into_iter().unzip();

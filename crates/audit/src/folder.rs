@@ -45,6 +45,8 @@ struct TableFile {
     count: CountKind,
     axes: Vec<Axis>,
     columns: Vec<Column>,
+    #[serde(default)]
+    fixed: Vec<Fixed>,
 }
 
 /// What is counted.
@@ -66,6 +68,9 @@ pub(crate) struct Axis {
     /// same as well.
     #[serde(default)]
     pub(crate) made: Option<String>,
+    /// The category that the total is, where only some of the dimension are counted at all.
+    #[serde(default)]
+    pub(crate) all_is: Option<String>,
     #[serde(default)]
     pub(crate) time: bool,
     /// Whether the categories sum to `all`; a period's parts to the period.
@@ -73,13 +78,38 @@ pub(crate) struct Axis {
     pub(crate) categories: Vec<String>,
 }
 
+/// A category that everything in a table is in.
+#[derive(Debug, Clone, Deserialize)]
+pub(crate) struct Fixed {
+    dimension: String,
+    #[serde(default)]
+    made: Option<String>,
+    pub(crate) category: String,
+}
+
+impl Fixed {
+    /// As [`Axis::level`].
+    pub(crate) fn level(&self) -> String {
+        level(&self.dimension, self.made.as_deref())
+    }
+}
+
+fn level(dimension: &str, made: Option<&str>) -> String {
+    match made {
+        Some(made) => format!("{dimension}{MADE}{made}"),
+        None => dimension.to_owned(),
+    }
+}
+
 impl Axis {
+    /// The category that a place of the axis is: the total is none, but for a dimension of which only some are counted.
+    pub(crate) fn category<'a>(&'a self, category: &'a str) -> Option<&'a str> {
+        if category == ALL { self.all_is.as_deref() } else { Some(category) }
+    }
+
     /// The dimension and how it is made: by this name cells of two tables are the same.
     pub(crate) fn level(&self) -> String {
-        match &self.made {
-            Some(made) => format!("{}{MADE}{made}", self.dimension),
-            None => self.dimension.clone(),
-        }
+        level(&self.dimension, self.made.as_deref())
     }
 }
 
@@ -174,6 +204,7 @@ pub(crate) struct Figure {
 pub(crate) struct Table {
     pub(crate) file: String,
     pub(crate) threshold: Option<u64>,
+    pub(crate) fixed: Vec<Fixed>,
     pub(crate) family: String,
     pub(crate) count: CountKind,
     pub(crate) axes: Vec<Axis>,
@@ -314,7 +345,7 @@ fn column_name(dimension: &str) -> &str {
 }
 
 fn read_table(folder: &Path, table: TableFile) -> Result<Table, Error> {
-    let TableFile { file, threshold, family, count, axes, columns } = table;
+    let TableFile { file, threshold, family, count, axes, columns, fixed } = table;
     let at = |line: Option<u64>, fault: Fault| Error { file: file.clone(), line, fault };
     let bytes = std::fs::read(folder.join(&file)).map_err(|error| unreadable(&file, &error))?;
     let mut reader = csv::ReaderBuilder::new().has_headers(false).from_reader(bytes.as_slice());
@@ -370,7 +401,7 @@ fn read_table(folder: &Path, table: TableFile) -> Result<Table, Error> {
         }
     }
     drop(places);
-    Ok(Table { file, threshold, family, count, axes, columns, figures, marks })
+    Ok(Table { file, threshold, fixed, family, count, axes, columns, figures, marks })
 }
 
 /// What a figure's value and status say together.

@@ -102,8 +102,10 @@ fn steps(cells: &mut Cells<'_>, family: usize) -> Vec<Step> {
         }
     }
     let dimensions: BTreeSet<String> = axes().map(Axis::level).collect();
+    // The total of a dimension that is filtered is not the cell without the dimension.
+    let is_whole = |axis: &&Axis| axis.all_is.is_none() && axis.categories.contains(&ALL.to_owned());
     for dimension in dimensions {
-        let with_total = axes().filter(|axis| axis.level() == dimension && axis.categories.contains(&ALL.to_owned()));
+        let with_total = axes().filter(|axis| is_whole(axis) && axis.level() == dimension);
         let sets: BTreeSet<BTreeSet<&String>> =
             with_total.map(|axis| axis.categories.iter().filter(|category| *category != ALL).collect()).collect();
         if let (1, Some(set)) = (sets.len(), sets.first().filter(|set| !set.is_empty())) {

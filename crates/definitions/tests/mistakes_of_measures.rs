@@ -585,7 +585,7 @@ fn what_is_shown() {
             spells("started", "disclosure = { least = 3 }"),
             "9: unknown key `least`; valid are `all_but`, `threshold`, `zeros`",
         ),
-        (spells("started", "disclosure = 5"), "9: `disclosure` is a number; it must be a table"),
+        (spells("started", "disclosure = 5"), "9: `disclosure` is a whole number; it must be a table"),
         // Ranks.
         (
             by_region("show = [\"rank\", \"count\"]"),

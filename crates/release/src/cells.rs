@@ -179,7 +179,10 @@ impl Cells {
         for (axis, of) in axes.iter().enumerate() {
             let mut name = |category: &Category| {
                 if category.kind == CategoryKind::Total || behind.is_filter(axis) {
-                    return None;
+                    // Whoever passes a filter is in a category as well.
+                    let passing = key::filtered(&table.measure, of.dimension)?;
+                    let dimension = key::dimension(&table.measure, of.dimension);
+                    return Some((self.dimensions.number(&dimension), self.categories.number(&passing)));
                 }
                 let dimension = match category.kind {
                     // Municipalities together that each is compared with: a region is the region.
@@ -216,6 +219,7 @@ impl Cells {
         // The name of each slot, and whether it is one of the parts of the axis's total.
         let mut slot_names: Vec<Vec<Option<(usize, usize)>>> = Vec::new();
         let mut parts: Vec<Vec<usize>> = Vec::new();
+        let mut totals: Vec<usize> = Vec::new();
         for (axis, names) in names.iter().enumerate() {
             let of = &behind.axes()[axis];
             let (mut slots, mut known, mut own_parts) = (Vec::new(), Vec::new(), Vec::new());
@@ -226,17 +230,21 @@ impl Cells {
                 let passes = kind == CategoryKind::Total
                     || of.categories[place].id == "not_yet"
                     || allowed.is_none_or(|(_, ids)| ids.contains(&of.categories[place].id));
+                let is_total = kind == CategoryKind::Total;
                 let name = match name {
-                    _ if behind.is_filter(axis) => (place == 0).then_some(None),
-                    None => Some(None),
+                    _ if behind.is_filter(axis) => (place == 0).then_some(*name),
+                    _ if is_total => Some(*name),
+                    None => None,
                     Some(_) if !passes => None,
                     Some(name) if categories.contains(name) => Some(Some(*name)),
                     Some(_) if kind == CategoryKind::Group || !behind.adds_up(axis) => None,
                     Some((dimension, category)) => Some(Some((*dimension, classes.class(*dimension, *category, self)))),
                 };
                 slots.push(name.map(|name| {
-                    known.iter().position(|known| *known == name).unwrap_or_else(|| {
-                        if name.is_some() && kind != CategoryKind::Group {
+                    // The total has a slot of its own, also where one category alone passes a filter.
+                    let same = known.iter().position(|known| *known == name && !is_total);
+                    same.unwrap_or_else(|| {
+                        if !is_total && !behind.is_filter(axis) && kind != CategoryKind::Group {
                             own_parts.push(known.len());
                         }
                         known.push(name);
@@ -244,6 +252,7 @@ impl Cells {
                     })
                 }));
             }
+            totals.push(slots.last().copied().flatten().unwrap_or(0));
             let alone = |name: &Option<(usize, usize)>| name.is_none_or(|name| categories.contains(&name));
             layout.alone.push(names.iter().map(alone).collect());
             layout.sizes.push(known.len());
@@ -251,8 +260,7 @@ impl Cells {
             slot_names.push(known);
             parts.push(own_parts);
         }
-        let totals: Vec<usize> =
-            slot_names.iter().map(|names| names.iter().position(Option::is_none).unwrap_or(0)).collect();
+        let fixed = self.fixed(table);
         let periods: Vec<Period> = behind.periods().iter().map(|period| key::period(&table.measure, *period)).collect();
         let n = layout.sizes.iter().product::<usize>() * periods.len();
         if self.cells.len() + n > MOST_CELLS {
@@ -260,11 +268,12 @@ impl Cells {
         }
         let quantities: Vec<Quantity> = printed.known.iter().map(|(quantity, _)| *quantity).collect();
         let counted = Counted::of(behind, &layout, n, &quantities);
-        let family = self.family(table, &counted, &layout, &periods, &slot_names);
+        let naming = Naming { sizes: &layout.sizes, periods: &periods, slot_names: &slot_names, fixed: &fixed };
+        let family = self.family(table, &counted, &naming);
         if key::adds_up_over_time(&table.measure) {
             self.flows.insert(family);
         }
-        let named = |number: usize| named(number, &layout.sizes, &periods, &slot_names);
+        let named = |number: usize| naming.named(number);
         layout.cells = (0..n)
             .map(|number| {
                 let (period, categories) = named(number);
@@ -290,7 +299,7 @@ impl Cells {
             for axis in (0..n_axes).filter(|axis| !parts[*axis].is_empty()) {
                 let stride: usize = layout.sizes[axis + 1..].iter().product();
                 let whole = (0..n).filter(|number| number / stride % layout.sizes[axis] == totals[axis]);
-                for number in whole.filter(|_| slot_names[axis].contains(&None)) {
+                for number in whole {
                     let from = number - totals[axis] * stride;
                     let own = parts[axis].iter().map(|part| of_cells[from + part * stride]).collect();
                     let sum = Sum { total: of_cells[number], parts: own };
@@ -308,17 +317,10 @@ impl Cells {
 
     /// The family of a table; one of its own where a cell of the same name counts something else there, which would be
     /// a mistake of these names.
-    fn family(
-        &mut self,
-        table: &Table,
-        counted: &Counted,
-        layout: &Layout,
-        periods: &[Period],
-        slot_names: &[Vec<Option<(usize, usize)>>],
-    ) -> usize {
+    fn family(&mut self, table: &Table, counted: &Counted, naming: &Naming<'_>) -> usize {
         let family = self.families.number(&key::family(&table.measure));
         let differs = (0..counted.values.len()).any(|number| {
-            let (period, categories) = named(number, &layout.sizes, periods, slot_names);
+            let (period, categories) = naming.named(number);
             let known = self.places.get(&Key { family, period, categories });
             known.is_some_and(|cell| self.cells[*cell].value != counted.values[number])
         });
@@ -326,6 +328,19 @@ impl Cells {
             return self.families.number(&format!("{} as {}", self.families.name(family), table.measure.header.id));
         }
         family
+    }
+
+    /// The categories of whoever passes the filters of a table that stand on no axis.
+    fn fixed(&mut self, table: &Table) -> Vec<(usize, usize)> {
+        let measure = &table.measure;
+        let axes = table.behind.axes();
+        let free = measure.only.iter().filter(|(dimension, _)| axes.iter().all(|axis| axis.dimension != *dimension));
+        let free: Vec<(String, String)> = free
+            .filter_map(|(dimension, _)| {
+                Some((key::dimension(measure, *dimension), key::filtered(measure, *dimension)?))
+            })
+            .collect();
+        free.iter().map(|(dimension, ids)| (self.dimensions.number(dimension), self.categories.number(ids))).collect()
     }
 
     /// The number of a cell, which is made where it is new.
@@ -404,21 +419,26 @@ fn is_region(behind: &Behind, id: &str) -> bool {
     behind.geography().is_some_and(|country| country.regions.iter().any(|region| region.id == id))
 }
 
-/// The name of a slot's cell: its period, and its categories sorted.
-fn named(
-    number: usize,
-    sizes: &[usize],
-    periods: &[Period],
-    slot_names: &[Vec<Option<(usize, usize)>>],
-) -> (Period, Vec<(usize, usize)>) {
-    let mut rest = number;
-    let mut categories = Vec::with_capacity(sizes.len());
-    for (size, names) in sizes.iter().zip(slot_names).rev() {
-        categories.extend(names[rest % size]);
-        rest /= size;
+/// How the slots of a table are named.
+struct Naming<'a> {
+    sizes: &'a [usize],
+    periods: &'a [Period],
+    slot_names: &'a [Vec<Option<(usize, usize)>>],
+    fixed: &'a [(usize, usize)],
+}
+
+impl Naming<'_> {
+    /// The name of a slot's cell: its period, and its categories sorted.
+    fn named(&self, number: usize) -> (Period, Vec<(usize, usize)>) {
+        let mut rest = number;
+        let mut categories = self.fixed.to_vec();
+        for (size, names) in self.sizes.iter().zip(self.slot_names).rev() {
+            categories.extend(names[rest % size]);
+            rest /= size;
+        }
+        categories.sort_unstable();
+        (self.periods[rest], categories)
     }
-    categories.sort_unstable();
-    (periods[rest], categories)
 }
 
 /// What is counted in the slots of a table: places that fall together are added up.

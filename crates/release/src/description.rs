@@ -4,7 +4,8 @@
 //! format       "forlob release 1"
 //! rule         threshold, zeros_shown, symbol, method
 //! tables       file, title, family (tables of one family count the same), count,
-//!              axes (dimension, made: how, where tables differ, time, additive, categories), columns (id, is)
+//!              axes (dimension, made: how, where tables differ, time, additive, categories, all_is: of whom the
+//!              total is where a filter stands on it), columns (id, is), fixed: filters on no axis
 //! relations    part, whole, map: which region a municipality lies in
 //! ```
 //!
@@ -74,9 +75,21 @@ fn described(protected: &ProtectedTable, table: &Table, file: &str) -> Value {
             json!({
                 "dimension": axis.dimension.id(),
                 "made": key::made(measure, axis.dimension),
+                // The total of a dimension that is filtered is of those that pass.
+                "all_is": key::filtered(measure, axis.dimension),
                 "time": is_time,
                 "additive": if is_time { key::adds_up_over_time(measure) } else { adds_up() },
                 "categories": categories,
+            })
+        })
+        .collect();
+    let free = measure.only.iter().filter(|(dimension, _)| table.axes.iter().all(|axis| axis.dimension != *dimension));
+    let fixed: Vec<Value> = free
+        .map(|(dimension, _)| {
+            json!({
+                "dimension": dimension.id(),
+                "made": key::made(measure, *dimension),
+                "category": key::filtered(measure, *dimension),
             })
         })
         .collect();
@@ -97,6 +110,7 @@ fn described(protected: &ProtectedTable, table: &Table, file: &str) -> Value {
         },
         "axes": axes,
         "columns": columns,
+        "fixed": fixed,
     })
 }
 

@@ -6,11 +6,11 @@ use definitions::{Count, Dimension, Event, Measure, Subject};
 /// Whose what, when, and of which categories; families, dimensions and categories by their numbers.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
 pub(crate) struct Key {
-    /// Whose what: subject, what is counted, which event, which filters.
+    /// Whose what: subject, what is counted, which event.
     pub(crate) family: usize,
     /// The period; of a stock the day at its edge.
     pub(crate) period: Period,
-    /// The categories that it is in, by dimension, sorted; none of a dimension is its total.
+    /// The categories that it is in, by dimension, sorted; none of a dimension is its total. A filter is a category.
     pub(crate) categories: Vec<(usize, usize)>,
 }
 
@@ -54,17 +54,15 @@ pub(crate) fn family_of(measure: &Measure, event: &str) -> String {
         let codes: Vec<String> = occurs.events.iter().map(ToString::to_string).collect();
         words += &format!(" of the events {} within {} after", codes.join(" "), occurs.plus.id());
     }
-    let mut filters: Vec<String> = measure
-        .only
-        .iter()
-        .map(|(dimension, ids)| {
-            let mut ids = ids.clone();
-            ids.sort();
-            format!(", {}{}={}", dimension.id(), behind_at(measure, *dimension), ids.join("|"))
-        })
-        .collect();
-    filters.sort();
-    words + &filters.concat()
+    words
+}
+
+/// The category of whoever passes a filter of a measure on a dimension: one that is a category of its own is that one.
+pub(crate) fn filtered(measure: &Measure, dimension: Dimension) -> Option<String> {
+    let (_, ids) = measure.only.iter().find(|(known, _)| *known == dimension)?;
+    let mut ids = ids.clone();
+    ids.sort();
+    Some(ids.join("|"))
 }
 
 /// What a family's event is called: the stock at the beginning of a period is that at the end of the one before.
