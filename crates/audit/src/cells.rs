@@ -150,6 +150,16 @@ impl<'a> Cells<'a> {
     /// at most their sum.
     pub(crate) fn add_parts(&mut self, whole: usize, mut parts: Vec<usize>, additive: bool, says: &str) {
         parts.sort_unstable();
+        if parts.contains(&whole) {
+            // The total of a dimension of which one category alone is counted is that category: the others are nobody.
+            parts.retain(|part| *part != whole);
+            if additive && !parts.is_empty() && self.sums.insert((whole, parts.clone())) {
+                let terms = parts.iter().map(|part| (*part, 1)).collect();
+                let says = format!("{says}, beside it, are somebody");
+                self.facts.push(Fact { terms, lower: Some(0), upper: Some(0), says });
+            }
+            return;
+        }
         if !self.sums.insert((whole, parts.clone())) {
             return;
         }

@@ -416,3 +416,53 @@ fn days_are_not_persons() {
     folder.tables[0] = folder.tables[0].replace("\"spells\"", "\"person_days\"");
     assert_eq!(folder.failures(), Vec::<String>::new());
 }
+
+/// A table of men alone has the cell that the table by sex hides; and what a dimension is made from tells cells of one
+/// name apart.
+#[test]
+fn a_filter_is_a_category_and_what_is_made_otherwise_is_another() {
+    let both = "2018 K count 5\n2018 M count .\n2018 all count .";
+    let men = "2018 count 2";
+    let made = |made: &str| {
+        let mut folder = Folder::new();
+        folder.table("started", "year* 2018 | sex K M all", COUNT, both);
+        folder.table("started", "year* 2018", COUNT, men);
+        let fixed = format!(r#""fixed": [{{ "dimension": "sex", "made": {made}, "category": "M" }}], "family""#);
+        folder.tables[1] = folder.tables[1].replace(r#""family""#, &fixed);
+        folder.failures()
+    };
+    let found = made("null");
+    assert!(found.iter().any(|line| line.contains("sex M: hidden in 1-started.csv")), "{found:?}");
+    assert!(made("\"another register\"").iter().all(|line| !line.contains("hidden in")), "{:?}", made("\"x\""));
+}
+
+/// The total of a dimension that is filtered is of those that pass, and not the total of all.
+#[test]
+fn a_filtered_total_is_no_total() {
+    let mut folder = Folder::new();
+    folder.table("started", "year* 2018 | sex K M all", COUNT, "2018 K count 50\n2018 M count 40\n2018 all count 90");
+    folder.table(
+        "started",
+        "year* 2018 | status job benefit all",
+        COUNT,
+        "2018 job count 20\n2018 benefit count 30\n2018 all count 50",
+    );
+    assert!(
+        folder.failures().iter().any(|line| line.contains("contradict") || line.contains("50")),
+        "two totals of 2018"
+    );
+    folder.tables[1] =
+        folder.tables[1].replace(r#""dimension": "status""#, r#""dimension": "status", "all_is": "benefit|job""#);
+    assert_eq!(folder.failures(), Vec::<String>::new());
+}
+
+/// A table with a threshold of its own is judged by that.
+#[test]
+fn a_table_may_be_stricter() {
+    let mut folder = Folder::new();
+    let rows = "2018 K count .\n2018 M count .\n2018 all count 5";
+    folder.table("started", "year* 2018 | sex K M all", COUNT, rows);
+    assert_eq!(folder.failures(), Vec::<String>::new());
+    folder.tables[0] = folder.tables[0].replace(r#""family""#, r#""threshold": 5, "family""#);
+    assert!(folder.failures().iter().any(|line| line.contains("1 to 4, below 5")), "{:?}", folder.failures());
+}

@@ -30,6 +30,7 @@ fn table() -> impl Strategy<Value = Asked> {
         1 => Just("ressourceforlob.ended_duration"),
         1 => Just("ressourceforlob.full_time_persons"),
         1 => Just("ressourceforlob.status_1_month_after"),
+        1 => Just("men"),
     ];
     let time = prop_oneof![
         2 => Just((Dimension::Year, "2017,2018")),

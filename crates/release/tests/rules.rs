@@ -146,6 +146,28 @@ fn bands_cut_in_two_ways_leave_no_sliver() {
 }
 
 #[test]
+fn a_filter_is_a_category() {
+    // Every second person is a woman: 10, 8 and one man of 101, 165 and 183, and as many women, or one more.
+    let of = people(&[(20, 101, 30, 12, 30), (16, 165, 30, 12, 30), (3, 183, 30, 12, 30)]);
+    let by_sex = ask("ressourceforlob.started", "2018", &[Dimension::Year, Dimension::Municipality, Dimension::Sex]);
+    let men = ask("men", "2018", MUNICIPALITIES);
+    // The one man is hidden in both, and whatever covers him: no table of men shows what the table by sex hides.
+    for asked in [vec![by_sex.clone(), men.clone()], vec![men, by_sex]] {
+        let protected = clean(&of, &asked, usual());
+        let place = asked.iter().position(|asked| asked.measure == "men").unwrap();
+        let of_men = hidden(&protected.tables[place], "count");
+        let of_both = hidden(&protected.tables[1 - place], "count");
+        assert!(of_men.contains(&"2018 183".to_owned()), "{of_men:?}");
+        let in_both: Vec<String> = of_men.iter().map(|id| format!("{id} M")).collect();
+        for id in in_both {
+            assert!(of_both.contains(&id), "{id}: {of_both:?}");
+        }
+        let men_of_both = of_both.iter().filter(|id| id.ends_with(" M")).count();
+        assert_eq!(men_of_both, of_men.len());
+    }
+}
+
+#[test]
 fn a_stock_less_the_one_before_gives_no_flow_away() {
     // 30 run all the time; in the second quarter of 2018 one more starts, in the others many do.
     let of = people(&[(30, 101, 30, 0, 30), (1, 101, 40, 15, 30), (10, 101, 41, 12, 30)]);
