@@ -1,5 +1,6 @@
 //! The words of the command line.
 
+use crate::show::published::Format;
 use calendar::Day;
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use definitions::Language;
@@ -200,6 +201,7 @@ Examples:
   forlob tabulate STORE ressourceforlob.active --by year,age_group,sex --format csv --out active.csv
   forlob tabulate STORE ressourceforlob.persons --by municipality,year --against peers=vestegnen
   forlob tabulate STORE group2.offer --period 2018-12 --spread jobcentre
+  forlob tabulate STORE ressourceforlob.closing --by quarter,region --format xlsx --out closing.xlsx
 
 A table is protected against disclosure: small counts are hidden, and what they could be worked out from, in this
 table and together with what earlier releases have shown. To publish several tables, use `forlob release`: two tables
@@ -292,8 +294,9 @@ RELEASE is a file, release.toml:
 DIR gets release.json and, for each table, tidy CSV and a text. What is published is kept in the ledger beside the
 store's tables, and later releases are protected together with it: what was hidden stays hidden.
 
-Example:
-  forlob release release.toml --store stores/2018q2 --out published/2018q2")]
+Examples:
+  forlob release release.toml --store stores/2018q2 --out published/2018q2
+  forlob release release.toml --store stores/2018q2 --out published/2018q2 --format xlsx,px,json-stat,html,pivot")]
 pub(crate) struct Release {
     /// The file that names the tables
     pub(crate) release: PathBuf,
@@ -303,6 +306,9 @@ pub(crate) struct Release {
     /// The folder to write to; it must be empty or new
     #[arg(long, value_name = "DIR")]
     pub(crate) out: PathBuf,
+    /// Further formats: of each table a file, of all together one workbook; with commas between
+    #[arg(long, value_enum, value_delimiter = ',', value_name = "FORMAT,…")]
+    pub(crate) format: Vec<Format>,
     /// The ledger of what was published, where several stores share one [default: STORE/ledger.jsonl]
     #[arg(long, value_name = "FILE")]
     pub(crate) ledger: Option<PathBuf>,
@@ -373,6 +379,30 @@ pub(crate) enum TableFormat {
     Csv,
     /// The same as Parquet
     Parquet,
+    /// Pivoted CSV as Excel opens it: `;`, decimal comma, time across
+    Pivot,
+    /// A workbook for Excel: a sheet a table, charts, notes and definitions
+    Xlsx,
+    /// A PX file, for PxWin, PxWeb and the StatBank's tools
+    Px,
+    /// JSON-stat 2.0
+    JsonStat,
+    /// A page
+    Html,
+}
+
+impl TableFormat {
+    /// The format, where it is one that only protected tables are written in.
+    pub(crate) fn published(self) -> Option<Format> {
+        match self {
+            TableFormat::Table | TableFormat::Csv | TableFormat::Parquet => None,
+            TableFormat::Pivot => Some(Format::Pivot),
+            TableFormat::Xlsx => Some(Format::Xlsx),
+            TableFormat::Px => Some(Format::Px),
+            TableFormat::JsonStat => Some(Format::JsonStat),
+            TableFormat::Html => Some(Format::Html),
+        }
+    }
 }
 
 /// How rows are written to a file.

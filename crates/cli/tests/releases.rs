@@ -138,8 +138,13 @@ fn no_format_has_a_hidden_figure_in_it() {
     // Counts that occur nowhere else, and a threshold above some of them.
     let setup = imported(&[(1361, 101, 'K'), (1123, 101, 'M'), (1901, 147, 'K'), (2003, 147, 'M'), (2341, 253, 'K')]);
     let text = BY_SEX.replace("[[table]]", "[disclosure]\nthreshold = 1500\n[[table]]");
-    let told = release(&setup, &text, "published");
+    std::fs::write(setup.path("release.toml"), &text).unwrap();
+    let words = ["release", "release.toml", "--store", "store", "--out", "published"];
+    let told = setup.told(&[&words[..], &["--format", "pivot,xlsx,px,json-stat,html"]].concat());
     assert!(told.contains("audit: nothing falls out"), "{told}");
+    for name in ["by-sex.pivot.csv", "by-sex.xlsx", "by-sex.px", "by-sex.json-stat.json", "by-sex.html"] {
+        assert!(setup.path("published").join(name).exists(), "{name}");
+    }
     let tidy = std::fs::read_to_string(setup.path("published/by-sex.csv")).unwrap();
     // As a program writes them, and as a Danish reader does.
     let hidden = ["1361", "1123", "1.361", "1.123"];
@@ -153,6 +158,23 @@ fn no_format_has_a_hidden_figure_in_it() {
     let ledger = std::fs::read(setup.path("store/ledger.jsonl")).unwrap();
     for figure in &hidden {
         assert!(!holds(&ledger, figure.as_bytes()) && !told.contains(figure), "{figure}");
+    }
+    // Formats that only protected tables are written in: they show the others, and not these.
+    for format in ["pivot", "px", "json-stat", "html", "xlsx"] {
+        let path = setup.path(format);
+        let out = path.display().to_string();
+        let words =
+            ["tabulate", "store", "ressourceforlob.started", "--period", "2018", "--by", "year,municipality,sex"];
+        let words = [&words[..], &["--format", format, "--out", &out]].concat();
+        assert!(setup.run(&words).status.success(), "{format}");
+        let bytes = std::fs::read(&path).unwrap();
+        let is_packed = format == "xlsx";
+        assert!(is_packed || holds(&bytes, b"2341") || holds(&bytes, b"2.341"), "{format}");
+        for figure in hidden {
+            assert!(!holds(&bytes, figure.as_bytes()), "{figure} in {format}");
+        }
+        let bare = [&words[..], &["--unprotected", "--reason", "test"]].concat();
+        assert!(setup.told(&bare).contains("nothing unprotected is written in it"), "{format}");
     }
     // The ledger keeps them hidden for every other format, of a table by itself.
     let words = ["tabulate", "store", "ressourceforlob.started", "--period", "2018", "--by", "year,municipality,sex"];

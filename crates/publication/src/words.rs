@@ -1,8 +1,9 @@
 //! The words around a table's figures, in both languages: what its columns are called, what stands under it.
 
+use crate::{Edition, Figure};
 use calendar::{Day, Span};
 use definitions::{Count, Dimension, DimensionKind, Language, Measure, Statistic, Unit};
-use measures::{Axis, Column, Part};
+use measures::{Axis, Column, Part, Ratio};
 use release::{Method, Symbol};
 
 fn in_language<'w>(language: Language, danish: &'w str, english: &'w str) -> &'w str {
@@ -76,6 +77,49 @@ pub fn symbols(symbol: Symbol) -> (&'static str, &'static str) {
     match symbol {
         Symbol::TwoDots => ("..", "."),
         Symbol::OneDot => (".", ".."),
+    }
+}
+
+/// What each symbol of a table means, the ones of figures that are no numbers before that of a provisional number.
+pub(crate) fn meanings(edition: &Edition<'_>) -> [(&'static str, &'static str); 4] {
+    let meaning = |figure: Figure, danish, english| {
+        (edition.symbol(figure).unwrap_or("*"), in_language(edition.language, danish, english))
+    };
+    let provisional = Figure::Number { value: Ratio::whole(0), provisional: true };
+    [
+        meaning(Figure::Suppressed, "Udeladt af diskretionshensyn", "Hidden, so that nobody can be recognised"),
+        meaning(Figure::NotYet, "Kan ikke opgøres endnu", "Not yet measurable"),
+        meaning(Figure::Unknown, "Kan ikke opgøres", "Cannot be told"),
+        meaning(provisional, "Foreløbigt tal", "Provisional"),
+    ]
+}
+
+/// What the columns of figures are called together.
+pub(crate) fn figures(language: Language) -> &'static str {
+    in_language(language, "Tal", "Figures")
+}
+
+/// What the figures of a column are figures of.
+pub(crate) fn unit(edition: &Edition<'_>, column: &Column) -> &'static str {
+    let words = |danish, english| in_language(edition.language, danish, english);
+    match (&column.part, column.statistic.unit()) {
+        (Part::Areas, _) => words("Områder", "Areas"),
+        (Part::Change(_), Unit::Percent) => words("Pct.point", "Percentage points"),
+        (_, Unit::Counted) => edition.counted(),
+        (_, Unit::Percent) => words("Pct.", "Per cent"),
+        (_, Unit::Days) => words("Dage", "Days"),
+        (_, Unit::Weeks) => words("Uger", "Weeks"),
+        (_, Unit::FullTimePersons) => words("Fuldtidspersoner", "Full-time persons"),
+        (_, Unit::Hours) => words("Timer", "Hours"),
+        (_, Unit::Place) => words("Plads", "Place"),
+    }
+}
+
+/// What stands under the title: what is counted, or what the one column has where that is no count.
+pub(crate) fn subtitle(edition: &Edition<'_>) -> String {
+    match edition.table().columns() {
+        [column] if column.statistic != Statistic::Count || column.part != Part::Figure => edition.column_title(column),
+        _ => edition.counted().to_owned(),
     }
 }
 

@@ -4,6 +4,7 @@ use crate::arguments::{Demo, Shared};
 use crate::commands::question::{Annex, Answering};
 use crate::commands::release::{ledger_of, publish, release};
 use crate::commands::{catalog, import, print};
+use crate::show::published::Format;
 use crate::show::terminal;
 use crate::{WrongWords, progress};
 use ::release::Plan;
@@ -38,7 +39,7 @@ pub(crate) fn run(arguments: &Demo, shared: &Shared) -> anyhow::Result<()> {
     let plan = Plan::read(RELEASE_FILE, RELEASE, &catalog)?;
     let ledger = ledger_of(&store_path);
     let released = release(plan, &store, &ledger, &catalog, shared.threads())?;
-    let report = publish(&released, &tables, &ledger, &store, shared.language())?;
+    let report = publish(&released, &tables, &[Format::Xlsx, Format::Html], &ledger, &store, shared.language())?;
     let sheets = released.sheets();
     let n_tables = sheets.len();
 
@@ -80,7 +81,7 @@ pub(crate) fn run(arguments: &Demo, shared: &Shared) -> anyhow::Result<()> {
   store/                        the same, checked and sorted by person, as Parquet (see store/current)
   store.key                     the key of the pseudonyms; of a real register, keep it apart from the store
   release.toml                  the tables that go out together, and how they are protected
-  tables/                       those tables, protected: each as a text and as tidy CSV, and release.json
+  tables/                       those tables, protected: each as a text, a page and tidy CSV; demo.xlsx has all
 {listed}  {QUESTIONS}.txt                   S001: the eleven questions that the ministry was asked
 
 Try next:

@@ -4,6 +4,7 @@ use crate::arguments::{Release as Arguments, Shared};
 use crate::commands::tabulate::answer;
 use crate::commands::{catalog, print};
 use crate::show::lines::{Align, lined_up};
+use crate::show::published::{self, Format};
 use crate::show::sheet::Sheet;
 use crate::show::{terminal, tidy};
 use crate::{WrongWords, progress};
@@ -11,6 +12,7 @@ use ::release::{Entry, Ledger, Plan, Planned, Protected, Summary};
 use anyhow::Context;
 use definitions::{Catalog, Language};
 use measures::{Question, Request, Table};
+use publication::Edition;
 use register::Store;
 use std::path::{Path, PathBuf};
 
@@ -26,7 +28,7 @@ pub(crate) fn run(arguments: &Arguments, shared: &Shared) -> anyhow::Result<()> 
     let store = Store::open(&arguments.store, &catalog)?;
     let ledger = arguments.ledger.clone().unwrap_or_else(|| arguments.store.join(LEDGER));
     let released = release(plan, &store, &ledger, &catalog, shared.threads())?;
-    let report = publish(&released, &arguments.out, &ledger, &store, shared.language())?;
+    let report = publish(&released, &arguments.out, &arguments.format, &ledger, &store, shared.language())?;
     print(&released.told(&report, &arguments.out, &ledger, shared.language()))
 }
 
@@ -145,6 +147,7 @@ pub(crate) fn ledger_of(store: &Path) -> PathBuf {
 pub(crate) fn publish(
     released: &Released,
     out: &Path,
+    formats: &[Format],
     ledger: &Path,
     store: &Store,
     language: Language,
@@ -155,7 +158,7 @@ pub(crate) fn publish(
         std::fs::remove_dir_all(&draft).with_context(|| draft.display().to_string())?;
     }
     std::fs::create_dir_all(&draft).with_context(|| draft.display().to_string())?;
-    let outcome = written_and_attacked(released, &draft, language);
+    let outcome = written_and_attacked(released, &draft, formats, language);
     let report = match outcome {
         Ok(report) => report,
         Err(error) => {
@@ -171,7 +174,12 @@ pub(crate) fn publish(
     Ok(report)
 }
 
-fn written_and_attacked(released: &Released, folder: &Path, language: Language) -> anyhow::Result<audit::Report> {
+fn written_and_attacked(
+    released: &Released,
+    folder: &Path,
+    formats: &[Format],
+    language: Language,
+) -> anyhow::Result<audit::Report> {
     let mut described = Vec::new();
     for ((protected, planned), table) in released.protected.tables.iter().zip(&released.planned).zip(&released.tables) {
         let sheet = Sheet::protected(protected, &released.plan);
@@ -182,6 +190,12 @@ fn written_and_attacked(released: &Released, folder: &Path, language: Language) 
         let path = folder.join(&text);
         std::fs::write(&path, terminal::text(&sheet, language, "")).with_context(|| path.display().to_string())?;
         described.push((table, csv));
+    }
+    let tables = released.protected.tables.iter().zip(&released.planned);
+    let editions: Vec<(String, Edition<'_>)> =
+        tables.map(|(table, planned)| (planned.name.clone(), Edition::new(table, &released.plan, language))).collect();
+    for format in formats {
+        published::files(*format, &released.plan.id, &editions, folder)?;
     }
     let path = folder.join("release.json");
     let json = ::release::describe(&released.plan, &released.protected, &described);

@@ -4,21 +4,33 @@ use crate::arguments::{Shared, TableFormat, Tabulate};
 use crate::commands::release::{ledger_of, release};
 use crate::commands::{catalog, print};
 use crate::show::sheet::Sheet;
-use crate::show::{provenance, terminal, tidy};
+use crate::show::{provenance, published, terminal, tidy};
 use crate::{WrongWords, log, progress};
 use ::release::Plan;
 use anyhow::Context;
 use calendar::Period;
 use definitions::{Catalog, Dimension, DimensionKind, Language};
 use measures::{Pass, Question, Reference, Request, Source, Table, category_in_words, dimension_in_words};
+use publication::Edition;
 use register::Store;
 use std::path::{Path, PathBuf};
 
 pub(crate) fn run(arguments: &Tabulate, shared: &Shared) -> anyhow::Result<()> {
     // Words that are wrong are told before anything is counted.
     let reason = log::unless_protected(&arguments.unprotected)?;
-    if arguments.format == TableFormat::Parquet && arguments.out.is_none() {
-        return Err(WrongWords("Parquet goes to a file: name one with --out FILE".into()).into());
+    let file_only = match arguments.format {
+        TableFormat::Parquet => Some("Parquet"),
+        TableFormat::Xlsx => Some("a workbook"),
+        _ => None,
+    };
+    if let (Some(what), None) = (file_only, &arguments.out) {
+        return Err(WrongWords(format!("{what} goes to a file: name one with --out FILE")).into());
+    }
+    if arguments.format.published().is_some() && reason.is_some() {
+        return Err(WrongWords(
+            "this format is for readers, and nothing unprotected is written in it: leave `--unprotected` out, or use --format table, csv or parquet".into(),
+        )
+        .into());
     }
     let catalog = catalog(shared)?;
     let store = Store::open(&arguments.store, &catalog)?;
@@ -35,11 +47,26 @@ pub(crate) fn run(arguments: &Tabulate, shared: &Shared) -> anyhow::Result<()> {
             Question::new(&request, &catalog, store.info())?;
             let plan = Plan::empty(&arguments.measure).and(request);
             let released = release(plan, &store, &ledger_of(&arguments.store), &catalog, shared.threads())?;
-            released.protected.tables.first().map(|table| Sheet::protected(table, &released.plan))
+            let Some(table) = released.protected.tables.first() else { return Ok(()) };
+            if let Some(format) = arguments.format.published() {
+                let edition = Edition::new(table, &released.plan, shared.language());
+                let bytes = published::bytes(format, &[(arguments.measure.clone(), edition)])?;
+                return hand_out(&bytes, arguments.out.as_deref());
+            }
+            Some(Sheet::protected(table, &released.plan))
         }
     };
     let Some(sheet) = sheet else { return Ok(()) };
     write(&sheet, arguments.format, arguments.out.as_deref(), shared.language(), reason.unwrap_or_default())
+}
+
+/// Writes bytes to a file, or to the terminal.
+fn hand_out(bytes: &[u8], out: Option<&Path>) -> anyhow::Result<()> {
+    use std::io::Write;
+    match out {
+        Some(path) => std::fs::write(path, bytes).with_context(|| path.display().to_string()),
+        None => Ok(std::io::stdout().lock().write_all(bytes)?),
+    }
 }
 
 /// Answers questions in one pass, with a progress bar.
@@ -91,7 +118,8 @@ pub(crate) fn write(
             std::fs::write(&beside, tidy::description(table, &name, &about))
                 .with_context(|| beside.display().to_string())
         }
-        (TableFormat::Parquet, path) => tidy::parquet(table, &path.map_or_else(PathBuf::new, Path::to_owned), &about),
+        // The other formats take protected tables only, and are written before this.
+        (_, path) => tidy::parquet(table, &path.map_or_else(PathBuf::new, Path::to_owned), &about),
     }
 }
 

@@ -4,6 +4,7 @@
 pub(crate) mod lines;
 pub(crate) mod manual;
 pub(crate) mod provenance;
+pub(crate) mod published;
 pub(crate) mod sheet;
 pub(crate) mod terminal;
 pub(crate) mod tidy;

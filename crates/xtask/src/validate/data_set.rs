@@ -38,7 +38,7 @@ pub(crate) fn download(folder: &Path) -> anyhow::Result<PathBuf> {
 }
 
 /// What Python 3 is called here.
-fn python() -> anyhow::Result<&'static str> {
+pub(crate) fn python() -> anyhow::Result<&'static str> {
     let is_3 =
         |name: &&str| output(command(name).arg("--version")).is_ok_and(|version| version.starts_with("Python 3"));
     ["python3", "python"].into_iter().find(is_3).context("there is no `python3` here: install Python 3 with pip")

@@ -5,6 +5,8 @@
 //!   (states by month or year)                   └──► forlob spells ──► spells ────┴──► compared with the facts
 //! ```
 //!
+//! Beside that, [`formats`] has drawn tables in every format of publication read by packages that others wrote.
+//!
 //! The facts are typed into the files of the data sets; they were counted by TraMineR 2.2-12, in R. The definitions
 //! (a benefit group a state, a hierarchy of the states, measures) are in `validation/`. The data are not in the tree.
 //!
@@ -18,6 +20,7 @@ mod biofam;
 mod checks;
 mod data_set;
 mod flows;
+mod formats;
 mod mvad;
 mod program;
 mod rebuilt;
@@ -62,6 +65,8 @@ pub(crate) fn run() -> anyhow::Result<()> {
         check(&Setting { binary: &binary, data: &data, work: work.join(name) }, &mut checks)
             .with_context(|| name.to_owned())?;
     }
+    println!("\nformats");
+    formats::check(&work, &mut checks)?;
     println!();
     checks.finish()
 }
