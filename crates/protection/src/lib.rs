@@ -94,6 +94,9 @@ impl Default for Settings {
 /// Above this number of primaries `Auto` takes the heuristic: how hard a system is follows its primaries.
 const EXACT_PRIMARIES: usize = 150;
 
+/// How many rounds of cuts the heuristic takes on a small system.
+const POLISH: u32 = 15;
+
 /// Chooses the cells to hide.
 ///
 /// # Errors
@@ -110,16 +113,20 @@ pub fn protect(system: &System, settings: &Settings) -> Result<Pattern, Error> {
         error => error,
     };
     let draft = heuristic::heuristic(&reduced.system, settings.passes).map_err(named)?;
-    let exact = match settings.method {
-        Method::Heuristic => false,
-        Method::Exact => true,
-        Method::Auto => system.n_primaries() <= EXACT_PRIMARIES,
+    let is_small = system.n_primaries() <= EXACT_PRIMARIES;
+    let (rounds, proves) = match settings.method {
+        Method::Exact => (settings.rounds, true),
+        Method::Auto if is_small => (settings.rounds, true),
+        // A few rounds find most of what the exchange of single cells cannot.
+        Method::Heuristic if is_small => (POLISH.min(settings.rounds), false),
+        Method::Heuristic | Method::Auto => (0, false),
     };
-    let (draft, bound) = if exact {
-        let (draft, bound) = exact::exact(&reduced.system, draft, settings.rounds);
-        (draft, Some(bound))
-    } else {
-        (draft, None)
+    let (draft, bound) = match rounds {
+        0 => (draft, None),
+        rounds => {
+            let (draft, bound) = exact::exact(&reduced.system, draft, rounds);
+            (draft, proves.then_some(bound))
+        }
     };
     Ok(Pattern::new(system, reduced.hidden(system, &draft.hidden), bound, settings.intervals))
 }
