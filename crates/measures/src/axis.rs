@@ -57,3 +57,14 @@ pub struct Axis {
     /// Its categories in order, the total last; an axis of time has none.
     pub categories: Vec<Category>,
 }
+
+/// The places of a row's categories on each axis. Rows are in the order of the axes, the last running fastest.
+pub fn places(axes: &[Axis], row: usize) -> Vec<usize> {
+    let mut places = vec![0; axes.len()];
+    let mut rest = row;
+    for (place, axis) in places.iter_mut().zip(axes).rev() {
+        *place = rest % axis.categories.len();
+        rest /= axis.categories.len();
+    }
+    places
+}

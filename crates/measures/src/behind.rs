@@ -12,7 +12,7 @@ use crate::counter::Counter;
 use crate::cube::Cube;
 use crate::question::{Question, Shown, counts_distinct_persons};
 use calendar::Period;
-use definitions::{BandsOf, Count, Dimension, Event, Geography, Quantity, Statistic};
+use definitions::{BandsOf, Dimension, Geography, Quantity, Statistic};
 use std::sync::Arc;
 
 /// The counts behind a table.
@@ -70,13 +70,6 @@ impl Behind {
         // A person may have spells in several categories, but has one sex and one origin.
         let of_person = matches!(counter, Counter::Sex(_) | Counter::Origin(_));
         one_each && (of_person || !counts_distinct_persons(&self.question.measure))
-    }
-
-    /// Whether periods that make up a longer one sum to it: what happens does, what is there at a time does not.
-    pub fn adds_up_over_time(&self) -> bool {
-        let measure = &self.question.measure;
-        let happens = matches!(measure.event, Event::Started | Event::Ended | Event::Occurred);
-        measure.count == Count::PersonDays || (happens && matches!(measure.count, Count::Spells | Count::Events))
     }
 
     /// How many are counted in a cell.

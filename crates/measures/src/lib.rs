@@ -36,7 +36,7 @@ mod timeline;
 mod unit;
 mod work;
 
-pub use axis::{Axis, Category, CategoryKind};
+pub use axis::{Axis, Category, CategoryKind, places};
 pub use behind::{Behind, Place};
 pub use comparison::{Reference, category_in_words, dimension_in_words};
 pub use error::Error;

@@ -101,13 +101,7 @@ impl Table {
 
     /// The places of a row's categories on each axis. Rows are in the order of the axes, the last running fastest.
     pub fn places(&self, row: usize) -> Vec<usize> {
-        let mut places = vec![0; self.axes.len()];
-        let mut rest = row;
-        for (place, axis) in places.iter_mut().zip(&self.axes).rev() {
-            *place = rest % axis.categories.len();
-            rest /= axis.categories.len();
-        }
-        places
+        crate::places(&self.axes, row)
     }
 
     /// A row's category on each axis.

@@ -93,7 +93,7 @@ fn rows(person: &DrawnPerson, catalog: &Catalog) -> PersonRows {
 fn catalog() -> &'static Catalog {
     static CATALOG: OnceLock<Catalog> = OnceLock::new();
     CATALOG.get_or_init(|| {
-        let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/common/definitions");
+        let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../release/tests/drawn/definitions");
         Catalog::with_folders(&[folder]).unwrap()
     })
 }

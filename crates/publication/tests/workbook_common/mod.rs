@@ -58,7 +58,7 @@ fn rows(drawn: &Drawn, catalog: &Catalog) -> PersonRows {
 pub(crate) fn catalog() -> &'static Catalog {
     static CATALOG: OnceLock<Catalog> = OnceLock::new();
     CATALOG.get_or_init(|| {
-        let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/workbook_common/definitions");
+        let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../release/tests/drawn/definitions");
         Catalog::with_folders(&[folder]).unwrap()
     })
 }
