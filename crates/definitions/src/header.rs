@@ -43,7 +43,10 @@ impl Title {
     }
 
     /// The same, where the key need not be there.
-    pub(crate) fn optional(table: &Table<'_>, key: &'static str) -> Result<Option<Title>, Error> {
+    ///
+    /// # Errors
+    /// Where one of the two languages is not there.
+    pub fn optional(table: &Table<'_>, key: &'static str) -> Result<Option<Title>, Error> {
         let Some(titles) = table.optional_table(key)? else { return Ok(None) };
         let title = Title { da: titles.text("da")?.value, en: titles.text("en")?.value };
         titles.finish()?;

@@ -77,7 +77,7 @@ impl Behind {
         self.cube.count[self.question.shape.cell(*period, places)]
     }
 
-    /// How many persons are behind what a cell counts; of spells, the spells.
+    /// How many distinct persons are behind what a cell counts.
     pub fn people(&self, (period, places): &(usize, Vec<usize>)) -> u64 {
         self.cube.people(self.question.shape.cell(*period, places))
     }

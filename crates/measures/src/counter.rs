@@ -68,7 +68,8 @@ pub(crate) enum Counter {
         reasons: Reasons,
         set: Arc<CodeSet>,
     },
-    /// Of another axis only some categories; whoever is in none of them is not counted at all.
+    /// Of another axis only some categories; whoever is in none of them is not counted at all or, where somebody may
+    /// come to pass later, in a place that no table shows.
     Filter {
         of: Box<Counter>,
         allowed: Vec<bool>,
@@ -168,7 +169,16 @@ impl Counter {
                 let none = said("none", &format!("Ikke inden {}", longest.da), &format!("Not within {}", longest.en));
                 within.chain([none]).collect()
             }
-            Counter::Filter { of, .. } => vec![said("in", of.dimension().id(), of.dimension().id())],
+            Counter::Filter { of, .. } => {
+                let name = of.dimension().id();
+                let mut categories = vec![said("in", name, name)];
+                // Who is measured and does not pass is kept where somebody waits: whether anybody is measured at all
+                // is asked of the dimension, and so a filtered cell is the same as that of a table of everybody.
+                if of.may_come_later() {
+                    categories.push(said("out", name, name));
+                }
+                categories
+            }
         }
     }
 
@@ -312,12 +322,13 @@ impl Counter {
                 let (is_in, waits) = match of.categories_of(unit, several) {
                     Categories::One(category) => (allowed[category], Some(category) == not_yet),
                     Categories::Several(categories) => (categories.iter().any(|category| allowed[*category]), false),
-                    Categories::None => (false, false),
+                    Categories::None => return Categories::None,
                 };
-                match (is_in, waits) {
-                    (true, _) => Categories::One(0),
-                    (false, true) => Categories::One(1),
-                    (false, false) => Categories::None,
+                match (is_in, waits, not_yet) {
+                    (true, _, _) => Categories::One(0),
+                    (false, true, _) => Categories::One(2),
+                    (false, false, Some(_)) => Categories::One(1),
+                    (false, false, None) => Categories::None,
                 }
             }
         }

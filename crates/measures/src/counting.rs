@@ -187,7 +187,9 @@ impl<'a> Counting<'a, '_> {
             }
         } else {
             self.cube.add(&self.scratch.cells, counts.into(), provisional.into());
-            self.find_person();
+            if counts {
+                self.find_person();
+            }
         }
         if counts {
             self.add_quantities(unit);
@@ -209,7 +211,7 @@ impl<'a> Counting<'a, '_> {
         });
     }
 
-    /// Remembers the cells, for the persons behind days and events.
+    /// Remembers the cells, for the persons behind spells, days and events.
     fn find_person(&mut self) {
         if counts_what_persons_have(&self.question.measure) {
             self.scratch.found.extend(self.scratch.cells.iter().map(|cell| (*cell, false)));

@@ -109,7 +109,8 @@ pub(crate) struct Cube {
     pub(crate) count: Vec<u64>,
     /// How many of what is counted, or would be, may still change.
     pub(crate) provisional: Vec<u64>,
-    /// How many distinct persons are behind what is counted, where that is days or events; none where it is not kept.
+    /// How many distinct persons are behind what is counted, where that is spells, days or events; none where it is not
+    /// kept.
     people: Vec<u64>,
     sums: Vec<Sums>,
 }
@@ -158,7 +159,7 @@ impl Cube {
         self.people[cell] += 1;
     }
 
-    /// How many persons are behind what a cell counts, or what it counts where that is persons or spells.
+    /// How many persons are behind what a cell counts, or what it counts where that is persons.
     pub(crate) fn people(&self, cell: usize) -> u64 {
         self.people.get(cell).copied().unwrap_or(self.count[cell])
     }

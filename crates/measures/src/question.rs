@@ -440,7 +440,7 @@ fn rests_on(
 
 /// Whether the measure counts what one person may have many of, so that the persons are counted beside it.
 pub(crate) fn counts_what_persons_have(measure: &Measure) -> bool {
-    matches!(measure.count, Count::PersonDays | Count::Events)
+    matches!(measure.count, Count::Spells | Count::PersonDays | Count::Events)
 }
 
 /// Whether the measure counts distinct persons by what their spells, events or memberships do, so that one may be found

@@ -52,6 +52,23 @@ impl Ratio {
         Ratio::new(numerator, self.denominator * other.denominator).unwrap_or(self)
     }
 
+    /// The sum of two.
+    pub fn plus(self, other: Ratio) -> Ratio {
+        self.minus(Ratio { numerator: -other.numerator, ..other })
+    }
+
+    /// The product of two.
+    pub fn times(self, other: Ratio) -> Ratio {
+        let product = Ratio::new(self.numerator * other.numerator, self.denominator * other.denominator);
+        // Both denominators are above 0.
+        product.unwrap_or(self)
+    }
+
+    /// One divided by the other; none where that is 0.
+    pub fn over(self, other: Ratio) -> Option<Ratio> {
+        Ratio::new(self.numerator * other.denominator, self.denominator * other.numerator)
+    }
+
     /// Which of two is the greater.
     pub fn compare(self, other: Ratio) -> std::cmp::Ordering {
         (self.numerator * other.denominator).cmp(&(other.numerator * self.denominator))
@@ -92,9 +109,13 @@ mod tests {
     }
 
     #[test]
-    fn differences_are_exact() {
+    fn arithmetic_is_exact() {
         let third = Ratio::new(1, 3).unwrap();
         assert_eq!(third.minus(Ratio::new(1, 12).unwrap()), Ratio::new(1, 4).unwrap());
+        assert_eq!(third.plus(Ratio::new(1, 6).unwrap()), Ratio::new(1, 2).unwrap());
+        assert_eq!(third.times(Ratio::whole(-6)), Ratio::whole(-2));
+        assert_eq!(third.over(Ratio::new(-2, 3).unwrap()), Ratio::new(-1, 2));
+        assert_eq!(third.over(Ratio::whole(0)), None);
         assert_eq!(Ratio::new(4, -2).unwrap(), Ratio::whole(-2));
     }
 }

@@ -116,20 +116,32 @@ pub(crate) fn categories(ground: &Ground<'_>, unit: &Unit, dimension: Dimension)
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Wanted {
     Yes,
+    /// It is not, and on each dimension on which somebody may wait that is known.
     No,
     NotYet,
+    /// It has nothing to do with the measure.
+    Never,
 }
 
-/// Whether a unit is in one of the categories of every dimension that the measure names under `where`.
-pub(crate) fn wanted(ground: &Ground<'_>, unit: &Unit) -> Wanted {
-    let mut wanted = Wanted::Yes;
+/// Whether a unit is in one of the categories of every dimension that the measure names under `where`; `may_wait` says
+/// of a dimension whether somebody on it may be measured only later.
+pub(crate) fn wanted(ground: &Ground<'_>, unit: &Unit, may_wait: impl Fn(Dimension) -> bool) -> Wanted {
+    let (mut waits, mut is_out) = (false, false);
     for (dimension, listed) in &ground.measure.only {
         let of_unit = categories(ground, unit, *dimension);
         if of_unit.iter().any(|id| id == "not_yet") {
-            wanted = Wanted::NotYet;
+            waits = true;
         } else if !of_unit.iter().any(|id| listed.contains(id)) {
-            return Wanted::No;
+            if !may_wait(*dimension) {
+                return Wanted::Never;
+            }
+            is_out = true;
         }
     }
-    wanted
+    match (waits, is_out) {
+        (false, false) => Wanted::Yes,
+        (false, true) => Wanted::No,
+        (true, false) => Wanted::NotYet,
+        (true, true) => Wanted::Never,
+    }
 }

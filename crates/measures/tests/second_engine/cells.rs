@@ -50,6 +50,8 @@ struct Item {
 const TOGETHER: &str = "together ";
 /// The mark of whatever is measured, on a dimension on which others wait.
 const MEASURED: &str = "measured";
+/// The mark of what the measure asks for.
+const ASKED_FOR: &str = "asked for";
 
 /// A request with what is left open in it filled in.
 pub(crate) struct Asked<'a> {
@@ -174,14 +176,15 @@ impl<'a> Asked<'a> {
     }
 
     fn count(&self, unit: Unit, cells: &mut BTreeMap<Vec<String>, Vec<Item>>) {
-        let filter = match wanted(&self.ground, &unit) {
-            Wanted::No => return,
-            Wanted::Yes => MEASURED,
-            Wanted::NotYet => "not_yet",
+        let filter: &[&str] = match wanted(&self.ground, &unit, |dimension| self.may_wait(dimension)) {
+            Wanted::Never => return,
+            Wanted::Yes => &[ASKED_FOR, MEASURED],
+            Wanted::No => &[MEASURED],
+            Wanted::NotYet => &["not_yet"],
         };
         let mut axes: Vec<Vec<String>> =
             self.by.iter().chain(&self.spread).map(|dimension| self.with_totals(&unit, *dimension)).collect();
-        axes.push(vec![filter.to_owned()]);
+        axes.push(filter.iter().map(|id| (*id).to_owned()).collect());
         let mut combinations: Vec<Vec<String>> = vec![Vec::new()];
         for axis in axes {
             combinations = combinations
@@ -206,7 +209,7 @@ impl<'a> Asked<'a> {
     /// A row's combination of categories with the spread's total, of those that are asked for.
     fn of_row(&self, ids: &[String]) -> Vec<String> {
         let spread = self.spread.map(|_| "all".to_owned());
-        ids.iter().cloned().chain(spread).chain([MEASURED.to_owned()]).collect()
+        ids.iter().cloned().chain(spread).chain([ASKED_FOR.to_owned()]).collect()
     }
 
     fn items(&mut self, period: Period, ids: &[String]) -> Vec<Item> {
@@ -290,6 +293,14 @@ impl<'a> Asked<'a> {
             Count::PersonDays => counted.map(|unit| (unit.person, unit.day)).collect::<BTreeSet<(usize, Day)>>().len(),
         };
         n as i128
+    }
+
+    /// How many distinct persons are behind what a row counts.
+    pub(crate) fn persons(&mut self, period: Period, ids: &[String]) -> u64 {
+        let ids = self.of_row(ids);
+        let items = self.items(period, &ids);
+        let counted = items.iter().map(|item| item.unit).filter(|unit| unit.counted);
+        counted.map(|unit| unit.person).collect::<BTreeSet<usize>>().len() as u64
     }
 
     /// Whether what is counted may turn out otherwise. A person who is there for sure by one spell is there for sure.

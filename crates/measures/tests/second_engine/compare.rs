@@ -123,6 +123,10 @@ pub(crate) fn same(table: &Table, asked: &mut Asked<'_>, request: &Request, tall
         let period = asked.periods[table.places(row)[time]];
         ids.remove(time);
         rows.insert((period, ids.clone()));
+        let (behind, persons) = (table.behind.people(&table.behind.place(row)), asked.persons(period, &ids));
+        if asked.is_covered(period) && behind != persons {
+            return Err(format!("{} {ids:?} in {period}: fast {behind} persons, slow {persons}", request.measure));
+        }
         for (column, id) in columns.iter().zip(&column_ids) {
             let at = table.columns.iter().position(|known| known.id() == *id).ok_or("the column is there")?;
             let (fast, slow) = (known(table.cell(row, at)), asked.figure(period, &ids, *column));

@@ -138,3 +138,25 @@ fn an_area_that_may_yet_have_a_share_makes_the_spread_provisional() {
     let by = [Dimension::Period, Dimension::DurationBand];
     check_people(("2016-01-01", "2016-04-30"), people, measure, "2016-04", &by, Some(Dimension::Municipality));
 }
+
+/// Of the spells that ended, one is measured and not asked for, and one waits: the count of those asked for is 0 and
+/// provisional, as in the table of all, and not "not yet".
+#[test]
+fn who_is_measured_and_not_asked_for_is_measured() {
+    let person =
+        |first: &str, last: &str| PersonRows { payments: vec![paid("810", first, last)], ..PersonRows::default() };
+    let people = vec![person("2015-12-31", "2016-01-01"), person("2015-12-01", "2016-01-16")];
+    let asking = |measure: &Measure| {
+        let waits = |dimension: &Dimension| {
+            let window = measure.matching(*dimension).map(|matching| matching.window);
+            matches!(window, Some(Window::SpellPlus(_) | Window::After(_) | Window::Within(_)))
+        };
+        measure.event == Event::Ended
+            && measure.count == Count::Spells
+            && measure.only.iter().any(|(dimension, _)| waits(dimension))
+    };
+    for (id, _) in MEASURES.iter().filter(|(id, _)| asking(find(id))) {
+        let covered = ("2015-12-01", "2016-02-15");
+        check_people(covered, people.clone(), id.clone(), "2015-12-20..2016-01-16", &[Dimension::Period], None);
+    }
+}
