@@ -162,11 +162,11 @@ impl Table {
     fn published(&self, threshold: i64, ids: &[CellId], pattern: &Pattern) -> Published {
         let cell = |(at, value): (usize, &i64)| {
             let is_shown = pattern.status(ids[at]) == Some(Status::Shown);
-            let value = if is_shown { Value::Shown(value.unsigned_abs()) } else { Value::Hidden };
+            let value = if is_shown { Value::Shown(*value) } else { Value::Hidden };
             audit::Cell::new(format!("cell {at}"), value)
         };
         Published {
-            rule: Rule { threshold: threshold.unsigned_abs(), zeros_shown: true },
+            rule: Rule { threshold, zeros_shown: true },
             cells: self.values.iter().enumerate().map(cell).collect(),
             facts: self.sums.iter().map(|(total, parts)| Fact::sum(*total, parts, "a sum")).collect(),
         }

@@ -22,6 +22,15 @@ impl Component {
         self.columns.iter().map(|column| system.room(*column)).collect()
     }
 
+    /// For each column its rows, by place.
+    pub(crate) fn rows_of(&self) -> Vec<Row> {
+        let mut rows_of = vec![Row::new(); self.columns.len()];
+        for (at, row) in self.rows.iter().enumerate() {
+            row.iter().for_each(|(place, by)| rows_of[*place].push((at, *by)));
+        }
+        rows_of
+    }
+
     /// A move of the columns, of those alone that move.
     pub(crate) fn spread(&self, values: &[i64]) -> Vec<(usize, i64)> {
         self.columns.iter().copied().zip(values.iter().copied()).filter(|(_, value)| *value != 0).collect()
@@ -50,77 +59,123 @@ pub(crate) fn peeled(system: &System, hidden: &[bool]) -> Vec<bool> {
 
 /// The component of one column, peeled; none where the column is given away by subtractions.
 pub(crate) fn around(system: &System, hidden: &[bool], column: usize) -> Option<Component> {
-    if !hidden[column] {
-        return None;
+    Finder::new(system).around(system, hidden, column)
+}
+
+/// Finds the components of single columns, again and again in one system: what was looked at is written down by place,
+/// so that a small component costs little in a large system.
+#[derive(Debug, Clone)]
+pub(crate) struct Finder {
+    /// For each column its place among those looked at, as far as it is one of them now.
+    place_of: Vec<usize>,
+    /// The same for each row.
+    row_place_of: Vec<usize>,
+}
+
+/// Not looked at.
+const NONE: usize = usize::MAX;
+
+impl Finder {
+    pub(crate) fn new(system: &System) -> Finder {
+        Finder { place_of: vec![NONE; system.n_columns()], row_place_of: vec![NONE; system.rows.len()] }
     }
-    // What hangs together, and how many of each row's columns are hidden; 0 where the row was not met.
-    let mut open = vec![false; hidden.len()];
-    let mut left = vec![0usize; system.rows.len()];
-    let (mut columns, mut met) = (vec![column], Vec::new());
-    open[column] = true;
-    let mut at = 0;
-    while at < columns.len() {
-        for (row, _) in &system.rows_of[columns[at]] {
-            if left[*row] > 0 {
-                continue;
-            }
-            met.push(*row);
-            for (other, _) in &system.rows[*row] {
-                if hidden[*other] {
-                    left[*row] += 1;
-                    if !open[*other] {
-                        open[*other] = true;
+
+    /// The component of one column, peeled; none where the column is given away by subtractions.
+    pub(crate) fn around(&mut self, system: &System, hidden: &[bool], column: usize) -> Option<Component> {
+        self.near(system, hidden, column, usize::MAX).0
+    }
+
+    /// As much of a component as lies near a column: what is reached first by rows, about `most` columns. Moves of these
+    /// alone are moves of the whole component as well. The second tells whether nothing was left out.
+    pub(crate) fn near(
+        &mut self,
+        system: &System,
+        hidden: &[bool],
+        column: usize,
+        most: usize,
+    ) -> (Option<Component>, bool) {
+        if !hidden[column] {
+            return (None, true);
+        }
+        let (mut columns, mut rows) = (vec![column], Vec::new());
+        self.place_of[column] = 0;
+        let mut at = 0;
+        while at < columns.len() && columns.len() < most {
+            for (row, _) in &system.rows_of[columns[at]] {
+                if self.row_place_of[*row] != NONE {
+                    continue;
+                }
+                self.row_place_of[*row] = rows.len();
+                rows.push(*row);
+                for (other, _) in &system.rows[*row] {
+                    if hidden[*other] && self.place_of[*other] == NONE {
+                        self.place_of[*other] = columns.len();
                         columns.push(*other);
                     }
                 }
             }
+            at += 1;
         }
-        at += 1;
-    }
-    let mut single: Vec<usize> = met.into_iter().filter(|row| left[*row] == 1).collect();
-    if single.is_empty() {
-        return Some(component(system, columns));
-    }
-    while let Some(row) = single.pop() {
-        let Some((given, _)) = system.rows[row].iter().find(|(other, _)| open[*other]) else { continue };
-        if *given == column {
-            return None;
-        }
-        open[*given] = false;
-        for (other, _) in &system.rows_of[*given] {
-            left[*other] -= 1;
-            if left[*other] == 1 {
-                single.push(*other);
-            }
-        }
-    }
-    // What was given away may have held two parts together.
-    let mut columns = vec![column];
-    open[column] = false;
-    gather(system, &mut open, &mut columns);
-    Some(component(system, columns))
-}
-
-/// As much of a component as lies near a column: what is reached first by rows, up to `most` columns. Moves of these
-/// alone are moves of the whole component as well. The second tells whether nothing was left out.
-pub(crate) fn near(system: &System, hidden: &[bool], column: usize, most: usize) -> (Option<Component>, bool) {
-    let mut seen = vec![false; hidden.len()];
-    let mut columns = vec![column];
-    seen[column] = true;
-    let mut at = 0;
-    while at < columns.len() && columns.len() < most {
-        for (row, _) in &system.rows_of[columns[at]] {
-            for (other, _) in &system.rows[*row] {
-                if hidden[*other] && !std::mem::replace(&mut seen[*other], true) {
-                    columns.push(*other);
+        let is_all = at == columns.len();
+        for other in &columns[at..] {
+            for (row, _) in &system.rows_of[*other] {
+                if self.row_place_of[*row] == NONE {
+                    self.row_place_of[*row] = rows.len();
+                    rows.push(*row);
                 }
             }
         }
-        at += 1;
+        let kept = self.peeled(system, &columns, &rows);
+        columns.iter().for_each(|other| self.place_of[*other] = NONE);
+        rows.iter().for_each(|row| self.row_place_of[*row] = NONE);
+        (kept.map(|columns| component(system, columns)), is_all)
     }
-    let is_all = at == columns.len();
-    columns.iter().for_each(|column| seen[*column] = hidden[*column]);
-    (around(system, &seen, column), is_all)
+
+    /// Those of the columns that hang together with the first when what a subtraction gives away is left out; none where
+    /// the first is given away.
+    fn peeled(&self, system: &System, columns: &[usize], rows: &[usize]) -> Option<Vec<usize>> {
+        let mut is_open = vec![true; columns.len()];
+        let mut left = vec![0usize; rows.len()];
+        for other in columns {
+            system.rows_of[*other].iter().for_each(|(row, _)| left[self.row_place_of[*row]] += 1);
+        }
+        let open_of = |row: usize, is_open: &[bool]| {
+            let places = system.rows[row].iter().map(|(other, _)| self.place_of[*other]);
+            places.filter(|place| *place != NONE && is_open[*place]).collect::<Vec<usize>>()
+        };
+        let mut single: Vec<usize> = (0..rows.len()).filter(|row| left[*row] == 1).collect();
+        if single.is_empty() {
+            return Some(columns.to_vec());
+        }
+        while let Some(row) = single.pop() {
+            let Some(given) = open_of(rows[row], &is_open).first().copied() else { continue };
+            if given == 0 {
+                return None;
+            }
+            is_open[given] = false;
+            for (other, _) in &system.rows_of[columns[given]] {
+                let other = self.row_place_of[*other];
+                left[other] -= 1;
+                if left[other] == 1 {
+                    single.push(other);
+                }
+            }
+        }
+        // What was given away may have held two parts together.
+        let mut kept = vec![0];
+        is_open[0] = false;
+        let mut at = 0;
+        while at < kept.len() {
+            for (row, _) in &system.rows_of[columns[kept[at]]] {
+                for place in open_of(*row, &is_open) {
+                    is_open[place] = false;
+                    kept.push(place);
+                }
+            }
+            at += 1;
+        }
+        Some(kept.into_iter().map(|place| columns[place]).collect())
+    }
 }
 
 /// Adds all open columns that hang together with the given ones, and closes them.

@@ -1,197 +1,302 @@
 //! Which cells may be shown without a primary becoming a sum of shown cells: Gaussian elimination over the whole
 //! linked system, modulo a prime.
 //!
-//! Source: Langsrud, *Secondary cell suppression by Gaussian elimination: an algorithm suitable for handling issues
-//! with zeros and singletons*, Privacy in Statistical Databases 2024. Every cell is a combination of atoms, cells that
-//! determine all the others. Candidates are taken by importance; one that together with what is shown already would
-//! wholly eliminate a primary is hidden instead. Here many candidates are tried at once, and only a batch that
-//! eliminates a primary is taken apart: showing more never makes less known, so the outcome is the same.
+//! Source of the rule: Langsrud, *Secondary cell suppression by Gaussian elimination: an algorithm suitable for
+//! handling issues with zeros and singletons*, Privacy in Statistical Databases 2024. Candidates are shown in the order
+//! of their importance; one that, with all that is shown already, would determine a primary is hidden instead.
 //!
-//! A determined primary is found for certain; a prime of 61 bits may see one that is none, at odds of one to about
-//! 10^17 for a combination, and then hides a cell too many.
+//! Carried out like that the first candidates are the grand totals, whose rows are as long as the table. Here the same
+//! cells are found from the other end. A primary is open as long as some move of hidden columns moves it. The columns
+//! are taken cheapest first, behind those that are hidden anyway, and each is written by the ones before it, if it can
+//! be. Then these and it move together, in its *circuit*, and the primaries of the circuit are open: showing what is
+//! dearer does them no harm. So of all columns that are the first to open a primary, the rule hides the last. From then
+//! on it is hidden anyway and stands first; in its circuit the dearest other column gives way to it, and is the one
+//! that now opens the circuit's primaries. The columns of fine cells are short, and where short equations are used up
+//! first, those of one place are settled among themselves.
+//!
+//! That all is counted modulo a prime can be wrong where a true number is divisible by it, at odds of one to about
+//! 10^17 for each. A cell too many or too few is then hidden at first; the repair looks at each primary in any case.
 
 use crate::modular;
 use crate::system::System;
-use crate::{Error, Printing};
-use std::collections::{BTreeMap, BTreeSet};
-
-/// Atoms with their coefficients modulo the prime, none of them 0.
-type Combination = Vec<(usize, u64)>;
+use crate::{CellId, Error, Printing};
+use std::cmp::Reverse;
+use std::collections::{BTreeMap, BTreeSet, BinaryHeap};
 
 /// Candidates to hide so that no primary is a combination of shown cells; primaries and virtual cells are hidden.
 ///
 /// # Errors
 /// Cells that must be shown determine a primary.
 pub(crate) fn eliminate(system: &System) -> Result<Vec<bool>, Error> {
-    let combinations = combinations(system);
     let mut hidden = system.hidden_at_least();
-    let mut state = State::new(system, &combinations);
-    let mut forced: Vec<usize> = (0..hidden.len()).filter(|column| !system.may_hide(*column)).collect();
-    // A primary that must be shown is known; `infeasible` reports it together with others.
-    forced.retain(|column| !hidden[*column]);
-    if !state.show_all(&combinations, &mut forced) {
-        return Err(Error::Infeasible { cells: state.eliminated(system), frozen: frozen(system) });
+    let order = Order::new(system, &hidden);
+    let mut opening = Opening::new(system, &order);
+    if !opening.closed.is_empty() {
+        let names = opening.closed.iter().filter_map(|place| system.names.get(order.columns[*place]).copied());
+        return Err(Error::Infeasible { cells: names.collect(), frozen: frozen(system) });
     }
-    let mut candidates: Vec<usize> =
-        (0..hidden.len()).filter(|column| !hidden[*column] && system.may_hide(*column)).collect();
-    candidates.sort_by_key(|column| (std::cmp::Reverse(system.columns[*column].cost), *column));
-    state.show(&combinations, &candidates, &mut hidden);
+    while let Some(place) = opening.hide() {
+        hidden[order.columns[place]] = true;
+    }
     Ok(hidden)
 }
 
-fn frozen(system: &System) -> Vec<crate::CellId> {
+fn frozen(system: &System) -> Vec<CellId> {
     let cells = system.cells().filter(|(_, cell)| cell.printing == Printing::Shown && cell.value != 0);
     cells.map(|(cell, _)| cell).collect()
 }
 
-/// Every column as a combination of atoms.
-fn combinations(system: &System) -> Vec<Combination> {
-    let n = system.n_columns();
-    // The largest cell of a row is written as the others: a total as its parts. Rows with small totals come first,
-    // so that a total's parts are atoms, or written as atoms, when it is its turn.
-    let size = |column: usize| system.columns[column].value.unsigned_abs();
-    let mut order: Vec<usize> = (0..system.rows.len()).collect();
-    order.sort_by_key(|row| {
-        (system.rows[*row].iter().map(|(column, _)| size(*column)).max(), system.rows[*row].len(), *row)
-    });
-    let mut written: Vec<Option<Combination>> = vec![None; n];
-    // Which columns are written with an atom, as far as known: an atom may become a written column itself.
-    let mut users: Vec<BTreeSet<usize>> = vec![BTreeSet::new(); n];
-    for row in order {
-        let mut sum: BTreeMap<usize, u64> = BTreeMap::new();
-        for (column, coefficient) in &system.rows[row] {
-            let coefficient = modular::from(*coefficient);
-            match &written[*column] {
-                Some(combination) => accumulate(&mut sum, combination, coefficient),
-                None => accumulate(&mut sum, &[(*column, 1)], coefficient),
-            }
-        }
-        // Virtual columns are written last: they are what remains open.
-        let pivot = sum.keys().copied().max_by_key(|column| (size(*column), std::cmp::Reverse(*column)));
-        let Some(pivot) = pivot else { continue };
-        let factor = modular::negative(modular::inverse(sum.remove(&pivot).unwrap_or(0)));
-        let combination: Combination =
-            sum.into_iter().map(|(atom, coefficient)| (atom, modular::multiply(coefficient, factor))).collect();
-        for user in std::mem::take(&mut users[pivot]) {
-            let Some(old) = written[user].take() else { continue };
-            let Some((_, coefficient)) = old.iter().find(|(atom, _)| *atom == pivot) else {
-                written[user] = Some(old);
-                continue;
-            };
-            let mut sum: BTreeMap<usize, u64> = old.iter().copied().filter(|(atom, _)| *atom != pivot).collect();
-            accumulate(&mut sum, &combination, *coefficient);
-            sum.keys().for_each(|atom| {
-                users[*atom].insert(user);
-            });
-            written[user] = Some(sum.into_iter().collect());
-        }
-        combination.iter().for_each(|(atom, _)| {
-            users[*atom].insert(pivot);
-        });
-        written[pivot] = Some(combination);
-    }
-    written.into_iter().enumerate().map(|(column, known)| known.unwrap_or_else(|| vec![(column, 1)])).collect()
+/// The columns that may be hidden, in the order in which they are taken: their places.
+struct Order {
+    columns: Vec<usize>,
+    /// So many of the first are hidden anyway.
+    n_always: usize,
 }
 
-fn accumulate(sum: &mut BTreeMap<usize, u64>, combination: &[(usize, u64)], factor: u64) {
-    for (atom, coefficient) in combination {
-        let entry = sum.entry(*atom).or_default();
-        *entry = modular::add(*entry, modular::multiply(*coefficient, factor));
-        if *entry == 0 {
-            sum.remove(atom);
-        }
+impl Order {
+    fn new(system: &System, always: &[bool]) -> Order {
+        let mut columns: Vec<usize> = (0..always.len()).filter(|column| always[*column]).collect();
+        let n_always = columns.len();
+        let may = |column: &usize| !always[*column] && system.may_hide(*column);
+        columns.extend((0..always.len()).filter(may));
+        columns[n_always..].sort_by_key(|column| (system.columns[*column].cost, Reverse(*column)));
+        Order { columns, n_always }
     }
 }
 
-/// No pivot.
+/// Places with their coefficients modulo the prime, none of them 0, sorted.
+type Combination = Vec<(usize, u64)>;
+
+/// No place, no step.
 const NONE: usize = usize::MAX;
 
-/// What is shown so far, as rows of which each eliminates one atom, and what is left of the primaries.
-struct State {
-    /// The pivot that eliminates an atom.
-    pivot_of: Vec<usize>,
-    /// Each pivot's atom, and what the atom equals; only atoms without a pivot, or with a later one, stand in it.
-    pivots: Vec<(usize, Combination)>,
-    primaries: Vec<(usize, BTreeMap<usize, u64>)>,
-    /// How many primaries an atom stands in.
-    uses: Vec<u32>,
+/// The columns that could not be written by those before them, each reduced until it leads a row of its own.
+struct Basis {
+    /// Rows are used up in this order: the rank of each.
+    rank_of: Vec<usize>,
+    /// The step that leads a rank.
+    leading: Vec<usize>,
+    steps: Vec<Step>,
+    /// A column while it is reduced, by rank, and the ranks where it may not be 0.
+    sum: Vec<u64>,
+    pending: BinaryHeap<Reverse<usize>>,
+    is_pending: Vec<bool>,
 }
 
-impl State {
-    fn new(system: &System, combinations: &[Combination]) -> State {
-        let primaries: Vec<(usize, BTreeMap<usize, u64>)> =
-            system.primaries().map(|column| (column, combinations[column].iter().copied().collect())).collect();
-        let mut uses = vec![0; combinations.len()];
-        primaries.iter().flat_map(|(_, sum)| sum.keys()).for_each(|atom| uses[*atom] += 1);
-        State { pivot_of: vec![NONE; combinations.len()], pivots: Vec::new(), primaries, uses }
+struct Step {
+    place: usize,
+    /// By rank, the leading one first with coefficient 1.
+    reduced: Combination,
+    /// The column is these earlier steps and `scale` times its own reduced column.
+    written: Combination,
+    /// 1 divided by `scale`.
+    inverse: u64,
+}
+
+impl Basis {
+    fn new(system: &System) -> Basis {
+        // Short rows tie the cells of one place together; long ones tie the places.
+        let n = system.rows.len();
+        let mut rows: Vec<usize> = (0..n).collect();
+        rows.sort_by_key(|row| (system.rows[*row].len(), *row));
+        let mut rank_of = vec![0; n];
+        rows.iter().enumerate().for_each(|(rank, row)| rank_of[*row] = rank);
+        Basis {
+            rank_of,
+            leading: vec![NONE; n],
+            steps: Vec::new(),
+            sum: vec![0; n],
+            pending: BinaryHeap::new(),
+            is_pending: vec![false; n],
+        }
     }
 
-    fn eliminated(&self, system: &System) -> Vec<crate::CellId> {
-        let open = self.primaries.iter().filter(|(_, sum)| sum.is_empty());
-        open.filter_map(|(column, _)| system.names.get(*column).copied()).collect()
+    fn add(&mut self, rank: usize, by: u64) {
+        self.sum[rank] = modular::add(self.sum[rank], by);
+        if !std::mem::replace(&mut self.is_pending[rank], true) {
+            self.pending.push(Reverse(rank));
+        }
     }
 
-    /// Shows candidates, most important first, and marks those hidden that cannot be shown.
-    fn show(&mut self, combinations: &[Combination], candidates: &[usize], hidden: &mut [bool]) {
-        let (n_pivots, primaries, uses) = (self.pivots.len(), self.primaries.clone(), self.uses.clone());
-        let mut batch = candidates.to_vec();
-        if self.show_all(combinations, &mut batch) {
-            return;
+    /// Takes a column: none where it becomes a step of its own, and else the steps by which it is written.
+    fn take(&mut self, place: usize, column: &[(usize, i64)]) -> Option<Combination> {
+        for (row, coefficient) in column {
+            self.add(self.rank_of[*row], modular::from(*coefficient));
         }
-        for (atom, _) in self.pivots.drain(n_pivots..) {
-            self.pivot_of[atom] = NONE;
+        let mut written: Combination = Vec::new();
+        while let Some(Reverse(rank)) = self.pending.pop() {
+            self.is_pending[rank] = false;
+            let factor = std::mem::take(&mut self.sum[rank]);
+            if factor == 0 {
+                continue;
+            }
+            let step = self.leading[rank];
+            if step == NONE {
+                self.found(place, rank, factor, written);
+                return None;
+            }
+            written.push((step, factor));
+            let less = modular::negative(factor);
+            let reduced = std::mem::take(&mut self.steps[step].reduced);
+            reduced[1..].iter().for_each(|(other, by)| self.add(*other, modular::multiply(*by, less)));
+            self.steps[step].reduced = reduced;
         }
-        (self.primaries, self.uses) = (primaries, uses);
-        match candidates {
-            [] => {}
-            [single] => hidden[*single] = true,
-            _ => {
-                let (first, last) = candidates.split_at(candidates.len() / 2);
-                self.show(combinations, first, hidden);
-                self.show(combinations, last, hidden);
+        Some(written)
+    }
+
+    /// Makes what is left of a column a step that leads a rank.
+    fn found(&mut self, place: usize, rank: usize, scale: u64, written: Combination) {
+        let inverse = modular::inverse(scale);
+        let mut reduced = vec![(rank, 1)];
+        while let Some(Reverse(other)) = self.pending.pop() {
+            self.is_pending[other] = false;
+            let left = std::mem::take(&mut self.sum[other]);
+            if left != 0 {
+                reduced.push((other, modular::multiply(left, inverse)));
             }
         }
+        self.leading[rank] = self.steps.len();
+        self.steps.push(Step { place, reduced, written, inverse });
     }
 
-    /// Shows columns, in the order that is the least work; false as soon as a primary is eliminated.
-    fn show_all(&mut self, combinations: &[Combination], columns: &mut [usize]) -> bool {
-        columns.sort_by_key(|column| (combinations[*column].len(), *column));
-        columns.iter().all(|column| self.show_one(&combinations[*column]))
+    /// The places of the columns that, times their coefficients, make up what is written by steps.
+    fn by_columns(&self, written: &[(usize, u64)]) -> BTreeMap<usize, u64> {
+        let mut left: BTreeMap<usize, u64> = BTreeMap::new();
+        add_to(&mut left, written, 1);
+        let mut columns = BTreeMap::new();
+        while let Some((at, coefficient)) = left.pop_last() {
+            let step = &self.steps[at];
+            let times = modular::multiply(coefficient, step.inverse);
+            columns.insert(step.place, times);
+            add_to(&mut left, &step.written, modular::negative(times));
+        }
+        columns
     }
+}
 
-    fn show_one(&mut self, combination: &Combination) -> bool {
-        let mut sum: BTreeMap<usize, u64> = BTreeMap::new();
-        let mut pending: BTreeSet<usize> = BTreeSet::new();
-        let note = |pending: &mut BTreeSet<usize>, combination: &[(usize, u64)], pivot_of: &[usize]| {
-            pending.extend(combination.iter().map(|(atom, _)| pivot_of[*atom]).filter(|pivot| *pivot != NONE));
+fn add_to(sum: &mut BTreeMap<usize, u64>, more: &[(usize, u64)], times: u64) {
+    for (at, coefficient) in more {
+        let entry = sum.entry(*at).or_default();
+        *entry = modular::add(*entry, modular::multiply(*coefficient, times));
+        if *entry == 0 {
+            sum.remove(at);
+        }
+    }
+}
+
+/// Columns that move together, of which one gave way to another.
+struct Circuit {
+    columns: Combination,
+    /// So many columns had given way when it was written.
+    since: usize,
+}
+
+/// Which column is the first to open each primary.
+struct Opening {
+    n_always: usize,
+    /// Places of primaries.
+    is_primary: Vec<bool>,
+    /// Primaries that no column opens.
+    closed: Vec<usize>,
+    /// For each primary's place the place of the column that opens it; none where it is open anyway.
+    opened_by: Vec<usize>,
+    /// The same where it is a candidate, by the candidate.
+    waiting: BTreeSet<(usize, usize)>,
+    is_hidden: Vec<bool>,
+    /// The circuit of each place that opens a primary, or gave way.
+    circuits: BTreeMap<usize, Circuit>,
+    /// The places that gave way, in that order, and where each stands in it.
+    gave_way: Vec<usize>,
+    turn_of: Vec<usize>,
+}
+
+impl Opening {
+    fn new(system: &System, order: &Order) -> Opening {
+        let n = order.columns.len();
+        let is_primary: Vec<bool> =
+            order.columns.iter().map(|column| system.columns[*column].primary.is_some()).collect();
+        let mut closed: BTreeSet<usize> = (0..order.n_always).filter(|place| is_primary[*place]).collect();
+        let mut opening = Opening {
+            n_always: order.n_always,
+            is_primary,
+            closed: Vec::new(),
+            opened_by: vec![NONE; n],
+            waiting: BTreeSet::new(),
+            is_hidden: vec![false; n],
+            circuits: BTreeMap::new(),
+            gave_way: Vec::new(),
+            turn_of: vec![NONE; n],
         };
-        accumulate(&mut sum, combination, 1);
-        note(&mut pending, combination, &self.pivot_of);
-        while let Some(pivot) = pending.pop_first() {
-            let (atom, equals) = &self.pivots[pivot];
-            if let Some(coefficient) = sum.remove(atom) {
-                accumulate(&mut sum, equals, coefficient);
-                note(&mut pending, equals, &self.pivot_of);
+        let mut basis = Basis::new(system);
+        for (place, column) in order.columns.iter().enumerate() {
+            if closed.is_empty() {
+                break;
+            }
+            let Some(written) = basis.take(place, &system.rows_of[*column]) else { continue };
+            let mut columns = basis.by_columns(&written);
+            columns.insert(place, modular::negative(1));
+            let opened: Vec<usize> = columns.keys().copied().filter(|other| closed.remove(other)).collect();
+            if place >= order.n_always && !opened.is_empty() {
+                for primary in opened {
+                    opening.opened_by[primary] = place;
+                    opening.waiting.insert((place, primary));
+                }
+                opening.circuits.insert(place, Circuit { columns: columns.into_iter().collect(), since: 0 });
             }
         }
-        // The atom that fewest primaries need.
-        let Some(atom) = sum.keys().copied().min_by_key(|atom| (self.uses[*atom], *atom)) else { return true };
-        let factor = modular::negative(modular::inverse(sum.remove(&atom).unwrap_or(0)));
-        let equals: Combination =
-            sum.into_iter().map(|(other, coefficient)| (other, modular::multiply(coefficient, factor))).collect();
-        let mut safe = true;
-        if self.uses[atom] > 0 {
-            for (_, primary) in &mut self.primaries {
-                let Some(coefficient) = primary.remove(&atom) else { continue };
-                equals.iter().filter(|(other, _)| primary.contains_key(other)).for_each(|(at, _)| self.uses[*at] -= 1);
-                accumulate(primary, &equals, coefficient);
-                equals.iter().filter(|(other, _)| primary.contains_key(other)).for_each(|(at, _)| self.uses[*at] += 1);
-                safe &= !primary.is_empty();
+        opening.closed = closed.into_iter().collect();
+        opening
+    }
+
+    /// Hides the last of the columns that open a primary; none where every primary is open anyway.
+    fn hide(&mut self) -> Option<usize> {
+        let (place, _) = *self.waiting.last()?;
+        let circuit = self.circuit(place)?;
+        self.is_hidden[place] = true;
+        let is_candidate = |other: &usize| *other >= self.n_always && !self.is_hidden[*other];
+        let dearest = circuit.keys().rev().copied().find(is_candidate);
+        let mut open: Vec<usize> =
+            self.waiting.split_off(&(place, 0)).into_iter().map(|(_, primary)| primary).collect();
+        open.extend(circuit.keys().copied().filter(|other| self.is_primary[*other]));
+        for primary in open {
+            let before = self.opened_by[primary];
+            if before == NONE || dearest.is_some_and(|dearest| before <= dearest) {
+                continue;
             }
-            self.uses[atom] = 0;
+            self.waiting.remove(&(before, primary));
+            self.opened_by[primary] = dearest.unwrap_or(NONE);
+            self.waiting.extend(dearest.map(|dearest| (dearest, primary)));
         }
-        self.pivot_of[atom] = self.pivots.len();
-        self.pivots.push((atom, equals));
-        safe
+        if let Some(dearest) = dearest {
+            self.turn_of[dearest] = self.gave_way.len();
+            self.gave_way.push(dearest);
+            let columns = circuit.into_iter().collect();
+            self.circuits.insert(dearest, Circuit { columns, since: self.gave_way.len() });
+        }
+        Some(place)
+    }
+
+    /// The circuit of a place, without the columns that have given way since it was written.
+    fn circuit(&self, place: usize) -> Option<BTreeMap<usize, u64>> {
+        let Circuit { columns, since } = self.circuits.get(&place)?;
+        let mut sum: BTreeMap<usize, u64> = columns.iter().copied().collect();
+        let later = |columns: &[(usize, u64)], turn: usize| -> Vec<usize> {
+            let turns = columns.iter().map(|(other, _)| self.turn_of[*other]);
+            turns.filter(|other| *other != NONE && *other >= turn).collect()
+        };
+        let mut turns: BTreeSet<usize> = later(columns, *since).into_iter().collect();
+        while let Some(turn) = turns.pop_first() {
+            let gone = self.gave_way[turn];
+            let (Some(coefficient), Some(Circuit { columns, .. })) =
+                (sum.get(&gone).copied(), self.circuits.get(&gone))
+            else {
+                continue;
+            };
+            let own = columns.iter().find(|(other, _)| *other == gone).map_or(0, |(_, own)| *own);
+            let times = modular::negative(modular::multiply(coefficient, modular::inverse(own)));
+            add_to(&mut sum, columns, times);
+            turns.extend(later(columns, turn + 1));
+        }
+        Some(sum)
     }
 }

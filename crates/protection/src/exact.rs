@@ -6,7 +6,8 @@
 //! and a bound at any time. Rounds and nodes are counted, never time: the same system gives the same pattern.
 
 use crate::cuts::{Cut, Separator};
-use crate::heuristic::{self, Draft};
+use crate::draft::Draft;
+use crate::heuristic;
 use crate::route::Router;
 use crate::system::System;
 use microlp::{ComparisonOp, OptimizationDirection, Problem, SolveOptions, Variable};
@@ -106,12 +107,12 @@ pub(crate) fn exact<'a>(system: &'a System, mut best: Draft<'a>, rounds: u32) ->
     let base = system.cost_of(&always);
     let router = Router::new(system);
     let separator = Separator::new(system, best.guards.list.iter().map(|guard| (guard.column, guard.needs)).collect());
-    let mut master = Master::new(system, best.cost.saturating_sub(base));
+    let mut master = Master::new(system, best.cost().saturating_sub(base));
     master.add(separator.first());
     let mut bound = base;
     let (mut whole, mut stalled) = (false, 0);
     for _ in 0..rounds {
-        if bound >= best.cost {
+        if bound >= best.cost() {
             break;
         }
         let start = whole.then_some(&best.hidden[..]);
@@ -119,14 +120,14 @@ pub(crate) fn exact<'a>(system: &'a System, mut best: Draft<'a>, rounds: u32) ->
             Ok(choice) => choice,
             // Nothing fulfils the cuts at less than the best pattern's cost.
             Err(microlp::Error::Infeasible) => {
-                bound = best.cost;
+                bound = best.cost();
                 break;
             }
             Err(_) => break,
         };
         let proved = base.saturating_add(whole_bound(choice.bound));
         stalled = if proved > bound { 0 } else { stalled + 1 };
-        bound = bound.max(proved).min(best.cost);
+        bound = bound.max(proved).min(best.cost());
         for (hiding, always) in choice.hiding.iter_mut().zip(&always) {
             if *always {
                 *hiding = 1.0;
@@ -135,21 +136,21 @@ pub(crate) fn exact<'a>(system: &'a System, mut best: Draft<'a>, rounds: u32) ->
         let mut cuts = separator.violated(&choice.hiding, whole);
         let rounded: Vec<bool> = choice.hiding.iter().map(|part| *part > 0.4).collect();
         if whole && cuts.is_empty() {
-            let mut draft = Draft { hidden: rounded.clone(), guards: best.guards.clone(), cost: 0 };
+            let mut draft = Draft::with(system, rounded.clone(), best.guards.clone());
             match draft.guards.unmet(&draft.hidden).first() {
                 None => {
-                    heuristic::prune(system, &mut draft);
-                    if draft.cost <= best.cost {
+                    draft.prune();
+                    if draft.cost() <= best.cost() {
                         best = draft;
                     }
                     break;
                 }
-                Some(unmet) => cuts.push(of_whole_numbers(system, &master, &mut draft, *unmet)),
+                Some(unmet) => cuts.push(of_whole_numbers(system, &master, draft, *unmet)),
             }
         }
         if (whole || stalled % 3 == 2 || cuts.is_empty())
             && let Ok(draft) = heuristic::repaired(system, &router, rounded)
-            && draft.cost < best.cost
+            && draft.cost() < best.cost()
         {
             best = draft;
         }
@@ -166,18 +167,19 @@ pub(crate) fn exact<'a>(system: &'a System, mut best: Draft<'a>, rounds: u32) ->
 
 /// A pattern that only whole numbers refute has no proof by multipliers. Whatever can be hidden beside it without
 /// helping the primary does not help: something else must be hidden.
-fn of_whole_numbers(system: &System, master: &Master, draft: &mut Draft<'_>, unmet: usize) -> Cut {
+fn of_whole_numbers(system: &System, master: &Master, draft: Draft<'_>, unmet: usize) -> Cut {
+    let Draft { mut hidden, mut guards, .. } = draft;
     let mut useful = Vec::new();
     let mut others: Vec<usize> =
-        master.columns.iter().map(|(column, _)| *column).filter(|column| !draft.hidden[*column]).collect();
+        master.columns.iter().map(|(column, _)| *column).filter(|column| !hidden[*column]).collect();
     others.sort_by_key(|column| (system.columns[*column].cost, *column));
     let mut waiting = vec![others];
     while let Some(columns) = waiting.pop() {
-        columns.iter().for_each(|column| draft.hidden[*column] = true);
-        if !draft.guards.is_met(unmet, &draft.hidden) {
+        columns.iter().for_each(|column| hidden[*column] = true);
+        if !guards.is_met(unmet, &hidden) {
             continue;
         }
-        columns.iter().for_each(|column| draft.hidden[*column] = false);
+        columns.iter().for_each(|column| hidden[*column] = false);
         let (first, last) = columns.split_at(columns.len() / 2);
         if first.is_empty() {
             useful.extend(columns);

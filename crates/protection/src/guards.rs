@@ -5,14 +5,15 @@
 //! may be shown again without a look at the primaries whose tables do not move it.
 
 use crate::chase::{self, Chaser, Effort};
-use crate::component::{self, Component};
+use crate::component::{Component, Finder};
 use crate::intervals::{Attacker, Move, fits};
+use crate::limits;
 use crate::rules::Requirement;
 use crate::simplex::Side;
 use crate::system::System;
 
-/// In how many hidden columns around a primary its tables are looked for.
-const NEAR: usize = 250;
+/// In about so many hidden columns around a primary its tables are looked for, first in the few.
+const NEAR: [usize; 2] = [60, 250];
 /// If not more columns are hidden than this, its tables are looked for in its whole component.
 const FEW: usize = 1_000;
 
@@ -22,8 +23,8 @@ const NONE: usize = usize::MAX;
 /// How far a primary must be able to move.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Needs {
-    down: i64,
-    up: i64,
+    pub(crate) down: i64,
+    pub(crate) up: i64,
     pub(crate) width: i64,
 }
 
@@ -46,7 +47,7 @@ impl Needs {
         self.down.saturating_add(self.up) < self.width
     }
 
-    fn met_by(self, down: i64, up: i64) -> bool {
+    pub(crate) fn met_by(self, down: i64, up: i64) -> bool {
         down >= self.down && up >= self.up && down.saturating_add(up) >= self.width
     }
 }
@@ -118,6 +119,11 @@ pub(crate) struct Guards<'a> {
     /// The guard of each primary column.
     guard_of: Vec<usize>,
     chaser: Chaser<'a>,
+    finder: Finder,
+    /// How much has been looked for: columns times rows of all components.
+    pub(crate) work: u64,
+    /// The tables that guards were given others for, so that they can have them back.
+    replaced: Vec<(usize, [Move; 2])>,
 }
 
 impl<'a> Guards<'a> {
@@ -130,11 +136,37 @@ impl<'a> Guards<'a> {
         let list: Vec<Guard> = system.primaries().filter_map(guard).collect();
         let mut guard_of = vec![NONE; system.n_columns()];
         list.iter().enumerate().for_each(|(at, guard)| guard_of[guard.column] = at);
-        Guards { system, list, users: vec![Vec::new(); system.n_columns()], guard_of, chaser: Chaser::new(system) }
+        let users = vec![Vec::new(); system.n_columns()];
+        let (chaser, finder) = (Chaser::new(system), Finder::new(system));
+        Guards { system, list, users, guard_of, chaser, finder, work: 0, replaced: Vec::new() }
+    }
+
+    /// A moment to which [`Guards::back_to`] leads.
+    pub(crate) fn now(&self) -> usize {
+        self.replaced.len()
+    }
+
+    /// No moment before this one will be gone back to.
+    pub(crate) fn settle(&mut self) {
+        self.replaced.clear();
+    }
+
+    /// Gives the guards the tables back that they had at a moment.
+    pub(crate) fn back_to(&mut self, then: usize) {
+        while self.replaced.len() > then
+            && let Some((at, moves)) = self.replaced.pop()
+        {
+            self.exchange(at, moves);
+        }
     }
 
     /// Gives a guard other tables.
     fn set(&mut self, at: usize, moves: [Move; 2]) {
+        let old = self.exchange(at, moves);
+        self.replaced.push((at, old));
+    }
+
+    fn exchange(&mut self, at: usize, moves: [Move; 2]) -> [Move; 2] {
         let old = std::mem::replace(&mut self.list[at].moves, moves);
         for (column, _) in old.iter().flatten() {
             self.users[*column].retain(|user| *user != at);
@@ -147,6 +179,7 @@ impl<'a> Guards<'a> {
                 }
             }
         }
+        old
     }
 
     /// Gives a guard one table that somebody found, if it fits and is of use.
@@ -170,16 +203,23 @@ impl<'a> Guards<'a> {
         if self.list[at].is_met(hidden) {
             return true;
         }
+        if !limits::may_be_met(self.system, hidden, &self.list[at]) {
+            return false;
+        }
         let chased = self.chased(at, hidden, &|column| hidden[column].then_some(0), chase::LITTLE);
         if chased.is_some_and(|moves| self.adopt(at, moves, hidden)) {
             return true;
         }
-        let (component, is_all) = component::near(self.system, hidden, self.list[at].column, NEAR);
-        if component.is_some_and(|component| self.find(at, component)) {
-            return true;
+        for most in NEAR {
+            let (component, is_all) = self.finder.near(self.system, hidden, self.list[at].column, most);
+            if component.is_some_and(|component| self.find(at, component)) {
+                return true;
+            }
+            if is_all {
+                return false;
+            }
         }
-        let few = || hidden.iter().filter(|hidden| **hidden).count() <= FEW;
-        !is_all && few() && self.finds_anywhere(at, hidden)
+        hidden.iter().filter(|hidden| **hidden).count() <= FEW && self.finds_anywhere(at, hidden)
     }
 
     /// Moves that meet a guard, over columns with a price; none where there are none, or none were found.
@@ -239,18 +279,19 @@ impl<'a> Guards<'a> {
     }
 
     /// Tables that meet a guard if so many columns around its primary could move, of those that may.
-    pub(crate) fn proved_near(&self, at: usize, may: &[bool], most: usize) -> Option<[Move; 2]> {
-        let (component, _) = component::near(self.system, may, self.list[at].column, most);
+    pub(crate) fn proved_near(&mut self, at: usize, may: &[bool], most: usize) -> Option<[Move; 2]> {
+        let (component, _) = self.finder.near(self.system, may, self.list[at].column, most);
         self.list[at].prove(&mut Attacker::new(self.system, component?))
     }
 
     fn finds_anywhere(&mut self, at: usize, hidden: &[bool]) -> bool {
-        let component = component::around(self.system, hidden, self.list[at].column);
+        let component = self.finder.around(self.system, hidden, self.list[at].column);
         component.is_some_and(|component| self.find(at, component))
     }
 
     /// Looks for tables in a component, and keeps them.
     fn find(&mut self, at: usize, component: Component) -> bool {
+        self.work += (component.columns.len() * component.rows.len()) as u64;
         let moves = self.list[at].prove(&mut Attacker::new(self.system, component));
         moves.is_some_and(|moves| {
             self.set(at, moves);
@@ -268,22 +309,5 @@ impl<'a> Guards<'a> {
     /// The guards that rest on a column.
     pub(crate) fn users(&self, column: usize) -> &[usize] {
         &self.users[column]
-    }
-
-    /// Shows a hidden column if every primary stays protected; otherwise nothing changes.
-    pub(crate) fn show(&mut self, hidden: &mut [bool], column: usize) -> bool {
-        hidden[column] = false;
-        let concerned = self.users[column].clone();
-        let before: Vec<[Move; 2]> = concerned.iter().map(|at| self.list[*at].moves.clone()).collect();
-        for (done, at) in concerned.iter().enumerate() {
-            if !self.is_met(*at, hidden) {
-                hidden[column] = true;
-                for (at, moves) in concerned.iter().zip(before).take(done) {
-                    self.set(*at, moves);
-                }
-                return false;
-            }
-        }
-        true
     }
 }

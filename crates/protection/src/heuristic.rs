@@ -2,27 +2,19 @@
 //! whether a dear cell has cheaper substitutes.
 
 use crate::chase::{self, Effort};
-use crate::guards::Guards;
+use crate::draft::Draft;
 use crate::intervals::{Move, fits};
 use crate::route::{HIDDEN, Router};
 use crate::simplex::Side;
 use crate::system::{CellId, System};
-use crate::{Error, Printing, elimination};
+use crate::{Error, elimination};
 
-/// Up to so many columns the elimination is worth its time as a start.
+/// Up to so many columns every attempt to improve a pattern is made with all means, if there are few primaries.
 const SMALL: usize = 5_000;
-/// Up to so many primaries every attempt to improve a pattern is made with all means.
+/// Up to so many primaries are few.
 const FEW: usize = 300;
-/// How much work it may be to improve a pattern: columns times attempts.
-const WORK: usize = 1_200_000;
-
-/// Columns to hide, with guards that prove that every requirement is met.
-#[derive(Clone)]
-pub(crate) struct Draft<'a> {
-    pub(crate) hidden: Vec<bool>,
-    pub(crate) guards: Guards<'a>,
-    pub(crate) cost: u64,
-}
+/// How much work it may be to improve a pattern, as [`Guards::work`](crate::guards::Guards) counts it.
+const WORK: u64 = 60_000_000;
 
 /// A pattern that meets every requirement.
 ///
@@ -30,31 +22,24 @@ pub(crate) struct Draft<'a> {
 /// Primaries that cannot be protected whatever is hidden.
 pub(crate) fn heuristic<'a>(system: &'a System, passes: u32) -> Result<Draft<'a>, Error> {
     let router = Router::new(system);
-    let mut best: Option<Draft<'a>> = None;
-    let mut starts = vec![system.hidden_at_least()];
-    if system.n_columns() <= SMALL {
-        starts.insert(0, elimination::eliminate(system)?);
-    }
-    for hidden in starts {
-        let draft = repaired(system, &router, hidden)?;
-        if best.as_ref().is_none_or(|best| draft.cost < best.cost) {
-            best = Some(draft);
-        }
-    }
-    let mut best = best.ok_or(Error::Infeasible { cells: Vec::new(), frozen: Vec::new() })?;
-    let mut work = WORK;
+    // What is no sum of shown cells may still be known too well; and where that is so, less may be needed than hides
+    // every sum. So the repair starts from both.
+    let sums = repaired(system, &router, elimination::eliminate(system)?)?;
+    let small = repaired(system, &router, system.hidden_at_least())?;
+    let mut best = if small.cost() < sums.cost() { small } else { sums };
+    let until = best.guards.work.saturating_add(WORK);
     for _ in 0..passes {
-        if !improve(system, &router, &mut best, &mut work) {
+        if !improve(system, &router, &mut best, until) {
             break;
         }
     }
-    show_idle(system, &mut best);
+    best.show_idle();
     Ok(best)
 }
 
 /// From any hidden columns to a pattern that meets every requirement and of which nothing can be left out.
 pub(crate) fn repaired<'a>(system: &'a System, router: &Router<'a>, hidden: Vec<bool>) -> Result<Draft<'a>, Error> {
-    let mut draft = Draft { hidden, guards: Guards::new(system), cost: 0 };
+    let mut draft = Draft::new(system, hidden);
     let unmet = draft.guards.unmet(&draft.hidden);
     let barred = vec![false; draft.hidden.len()];
     let mut stuck = Vec::new();
@@ -79,14 +64,14 @@ pub(crate) fn repaired<'a>(system: &'a System, router: &Router<'a>, hidden: Vec<
     if !stuck.is_empty() {
         everything(system, &mut draft)?;
     }
-    prune(system, &mut draft);
+    draft.prune();
     Ok(draft)
 }
 
 /// Hides what one primary lacks; false where it cannot be had.
 fn mend(router: &Router<'_>, draft: &mut Draft<'_>, barred: &[bool], at: usize, thoroughly: bool) -> bool {
     let column = draft.guards.list[at].column;
-    if draft.guards.is_met(at, &draft.hidden) {
+    if draft.is_met(at) {
         return true;
     }
     if draft.guards.list[at].wants_all() && quickly(router, draft, barred, at, thoroughly) {
@@ -95,17 +80,19 @@ fn mend(router: &Router<'_>, draft: &mut Draft<'_>, barred: &[bool], at: usize, 
     if !thoroughly {
         return false;
     }
+    if draft.guards.list[at].wants_all() && wholly(router, draft, barred, at) {
+        return true;
+    }
     // A fractional way may not lead to a whole-number table; a second look goes on from what it hid.
     for price in HIDDEN {
-        if draft.guards.is_met(at, &draft.hidden) {
+        if draft.is_met(at) {
             return true;
         }
         let all = draft.guards.list[at].wants_all();
         for (side, wanted) in draft.guards.list[at].wants() {
             match router.find(&draft.hidden, barred, column, side, wanted, price) {
                 Some(moved) => {
-                    moved.iter().for_each(|(other, _)| draft.hidden[*other] = true);
-                    draft.guards.offer(at, side, moved, &draft.hidden);
+                    draft.offer(at, side, moved);
                     if !all {
                         break;
                     }
@@ -115,7 +102,7 @@ fn mend(router: &Router<'_>, draft: &mut Draft<'_>, barred: &[bool], at: usize, 
             }
         }
     }
-    draft.guards.is_met(at, &draft.hidden)
+    draft.is_met(at)
 }
 
 /// Hides what one primary lacks where whole-number moves are found at once: the cheaper of what a search along the
@@ -123,45 +110,28 @@ fn mend(router: &Router<'_>, draft: &mut Draft<'_>, barred: &[bool], at: usize, 
 fn quickly(router: &Router<'_>, draft: &mut Draft<'_>, barred: &[bool], at: usize, thoroughly: bool) -> bool {
     let system = router.system;
     let chased = |draft: &Draft<'_>, effort: Effort| {
-        let may = |other: usize| !barred[other] && system.may_hide(other);
         let price = |other: usize| match draft.hidden[other] {
             true => Some(0),
-            false => may(other).then(|| system.columns[other].cost),
+            false => (!barred[other] && system.may_hide(other)).then(|| system.columns[other].cost),
         };
         draft.guards.chased(at, &draft.hidden, &price, effort)
     };
-    let hide = |draft: &mut Draft<'_>, moves: [Move; 2]| {
-        let columns = moves.iter().flatten().map(|(other, _)| *other);
-        let new: Vec<usize> = columns.filter(|other| !draft.hidden[*other]).collect();
-        new.iter().for_each(|other| draft.hidden[*other] = true);
-        let adopted = draft.guards.adopt(at, moves, &draft.hidden);
-        if !adopted {
-            new.iter().for_each(|other| draft.hidden[*other] = false);
-        }
-        adopted
-    };
     let routed = routed(router, draft, barred, at);
     let mut ways: Vec<[Move; 2]> = [routed, chased(draft, chase::LITTLE)].into_iter().flatten().collect();
-    ways.sort_by_cached_key(|moves| {
-        let mut columns: Vec<usize> =
-            moves.iter().flatten().map(|(other, _)| *other).filter(|other| !draft.hidden[*other]).collect();
-        columns.sort_unstable();
-        columns.dedup();
-        columns.iter().map(|other| system.columns[*other].cost).sum::<u64>()
-    });
-    ways.into_iter().any(|moves| hide(draft, moves))
-        || thoroughly && chased(draft, chase::MUCH).is_some_and(|moves| hide(draft, moves))
+    ways.sort_by_cached_key(|moves| draft.price(moves));
+    ways.into_iter().any(|moves| draft.adopt(at, moves))
+        || thoroughly && chased(draft, chase::MUCH).is_some_and(|moves| draft.adopt(at, moves))
 }
 
 /// By linear programs near the primary, one for each side.
 fn routed(router: &Router<'_>, draft: &mut Draft<'_>, barred: &[bool], at: usize) -> Option<[Move; 2]> {
     let column = draft.guards.list[at].column;
-    let (mut moves, mut new) = ([Vec::new(), Vec::new()], Vec::new());
+    let mut moves = [Vec::new(), Vec::new()];
+    let before = draft.now();
     for (side, wanted) in draft.guards.list[at].wants() {
         let Some(moved) = router.find_near(&draft.hidden, barred, column, side, wanted) else { break };
         // What one side hides is free for the other.
-        new.extend(moved.iter().map(|(other, _)| *other).filter(|other| !draft.hidden[*other]));
-        moved.iter().for_each(|(other, _)| draft.hidden[*other] = true);
+        draft.hide_all(&moved);
         let fits = fits(router.system, &draft.hidden, &moved);
         moves[usize::from(side == Side::Up)] = moved;
         if !fits {
@@ -169,19 +139,24 @@ fn routed(router: &Router<'_>, draft: &mut Draft<'_>, barred: &[bool], at: usize
             break;
         }
     }
-    new.iter().for_each(|other| draft.hidden[*other] = false);
+    draft.back_to(before);
     moves.iter().any(|moved| !moved.is_empty()).then_some(moves)
 }
 
-/// Hides what one primary lacks, by a search for whole numbers.
+/// Hides what one primary lacks, by a search for whole numbers in ever more columns around it.
 fn wholly(router: &Router<'_>, draft: &mut Draft<'_>, barred: &[bool], at: usize) -> bool {
     let column = draft.guards.list[at].column;
+    let before = draft.now();
     for (side, wanted) in draft.guards.list[at].wants() {
-        let Some(moved) = router.find_whole(&draft.hidden, barred, column, side, wanted) else { continue };
-        moved.iter().for_each(|(other, _)| draft.hidden[*other] = true);
-        draft.guards.offer(at, side, moved, &draft.hidden);
+        if let Some(moved) = router.find_whole(&draft.hidden, barred, column, side, wanted) {
+            draft.offer(at, side, moved);
+        }
     }
-    draft.guards.is_met(at, &draft.hidden)
+    let is_met = draft.is_met(at);
+    if !is_met {
+        draft.back_to(before);
+    }
+    is_met
 }
 
 /// Hides what one primary lacks, by as few cells as can be found, however dear they are: where all around is small, only
@@ -191,9 +166,8 @@ fn plainly(system: &System, draft: &mut Draft<'_>, at: usize) -> bool {
         true => Some(0),
         false => system.may_hide(column).then_some(1),
     };
-    let Some(moves) = draft.guards.chased(at, &draft.hidden, &price, chase::MOST) else { return false };
-    moves.iter().flatten().for_each(|(column, _)| draft.hidden[*column] = true);
-    draft.guards.adopt(at, moves, &draft.hidden)
+    let moves = draft.guards.chased(at, &draft.hidden, &price, chase::MOST);
+    moves.is_some_and(|moves| draft.adopt(at, moves))
 }
 
 /// Around a primary for which nothing small was found, so many columns are hidden at a time.
@@ -204,27 +178,14 @@ fn widely(system: &System, draft: &mut Draft<'_>, at: usize) -> bool {
     let may: Vec<bool> =
         (0..draft.hidden.len()).map(|column| draft.hidden[column] || system.may_hide(column)).collect();
     WIDE.into_iter().any(|most| {
-        let Some(moves) = draft.guards.proved_near(at, &may, most) else { return false };
-        moves.iter().flatten().for_each(|(column, _)| draft.hidden[*column] = true);
-        draft.guards.adopt(at, moves, &draft.hidden)
+        let moves = draft.guards.proved_near(at, &may, most);
+        moves.is_some_and(|moves| draft.adopt(at, moves))
     })
-}
-
-/// Shows again what no primary rests on.
-fn show_idle(system: &System, draft: &mut Draft<'_>) {
-    for column in secondaries(system, &draft.hidden) {
-        if draft.guards.users(column).is_empty() {
-            draft.hidden[column] = false;
-        }
-    }
-    draft.cost = system.cost_of(&draft.hidden);
 }
 
 /// Hides all that may be hidden: the last resort, and the test whether there is any pattern at all.
 pub(crate) fn everything(system: &System, draft: &mut Draft<'_>) -> Result<(), Error> {
-    for column in 0..draft.hidden.len() {
-        draft.hidden[column] |= system.may_hide(column);
-    }
+    (0..draft.hidden.len()).filter(|column| system.may_hide(*column)).for_each(|column| draft.hide(column));
     let unmet = draft.guards.surely_unmet(&draft.hidden);
     if unmet.is_empty() {
         Ok(())
@@ -252,71 +213,56 @@ pub(crate) fn infeasible(system: &System, open: impl Iterator<Item = usize>) -> 
     }
 }
 
-/// The secondary columns, dearest first.
-fn secondaries(system: &System, hidden: &[bool]) -> Vec<usize> {
-    let secondary = |column: &usize| {
-        let cell = &system.columns[*column];
-        hidden[*column] && cell.primary.is_none() && cell.printing == Printing::Free
-    };
-    let mut columns: Vec<usize> = (0..hidden.len()).filter(secondary).collect();
-    columns.sort_by_key(|column| (std::cmp::Reverse(system.columns[*column].cost), *column));
-    columns
-}
-
-/// Shows again what is not needed, dearest first.
-pub(crate) fn prune(system: &System, draft: &mut Draft<'_>) {
-    for column in secondaries(system, &draft.hidden) {
-        draft.guards.show(&mut draft.hidden, column);
-    }
-    draft.cost = system.cost_of(&draft.hidden);
-}
-
 /// For every secondary cell, dearest first: without it, and with what its primaries then need, is it cheaper?
-fn improve<'a>(system: &'a System, router: &Router<'a>, best: &mut Draft<'a>, work: &mut usize) -> bool {
-    let before = best.cost;
+fn improve<'a>(system: &'a System, router: &Router<'a>, best: &mut Draft<'a>, until: u64) -> bool {
+    let before = best.cost();
     let is_small = system.n_columns() <= SMALL && best.guards.list.len() <= FEW;
     let mut barred = vec![false; best.hidden.len()];
-    for column in secondaries(system, &best.hidden) {
+    for column in best.secondaries() {
         if !best.hidden[column] {
             continue;
         }
-        // Each attempt looks at all columns at least once.
-        *work = work.saturating_sub(best.hidden.len());
-        if *work == 0 {
-            return false;
+        // The next dearest has the best chances; where there are many, the last ones hardly have any.
+        if best.guards.work >= until {
+            break;
         }
-        let mut draft = best.clone();
-        draft.hidden[column] = false;
         barred[column] = true;
-        let concerned = draft.guards.users(column).to_vec();
-        // What costs much more at first will hardly be cheaper when all is done.
-        let limit = best.cost.saturating_add(system.columns[column].cost);
-        let mended = concerned
-            .iter()
-            .all(|at| mend(router, &mut draft, &barred, *at, is_small) && system.cost_of(&draft.hidden) < limit);
+        let is_better = without(system, router, best, &barred, column, is_small);
         barred[column] = false;
-        if mended && cheaper_near(system, &mut draft, best, &concerned) {
-            if is_small {
-                prune(system, &mut draft);
-            }
-            *best = draft;
+        if is_better && is_small {
+            best.prune();
         }
     }
-    best.cost < before
+    best.cost() < before
 }
 
-/// Whether a draft becomes cheaper than the best when what is new in it, and what the concerned primaries rested on, is
-/// shown again where it is not needed.
-fn cheaper_near(system: &System, draft: &mut Draft<'_>, best: &Draft<'_>, concerned: &[usize]) -> bool {
-    let mut near = vec![false; draft.hidden.len()];
-    for at in concerned {
-        best.guards.list[*at].columns().for_each(|column| near[column] = true);
-    }
-    for column in secondaries(system, &draft.hidden) {
-        if near[column] || !best.hidden[column] {
-            draft.guards.show(&mut draft.hidden, column);
+/// Shows a column and hides what its primaries then need, if that is cheaper when what is not needed any more is shown;
+/// otherwise nothing changes.
+fn without<'a>(
+    system: &'a System,
+    router: &Router<'a>,
+    draft: &mut Draft<'a>,
+    barred: &[bool],
+    column: usize,
+    is_small: bool,
+) -> bool {
+    draft.settle();
+    let (before, cost) = (draft.now(), draft.cost());
+    let concerned = draft.guards.users(column).to_vec();
+    let mut near: Vec<usize> = concerned.iter().flat_map(|at| draft.guards.list[*at].columns()).collect();
+    draft.expose(column);
+    // What costs much more at first will hardly be cheaper when all is done.
+    let limit = cost.saturating_add(system.columns[column].cost);
+    let is_mended = concerned.iter().all(|at| mend(router, draft, barred, *at, is_small) && draft.cost() < limit);
+    if is_mended {
+        near.extend(draft.hidden_since(before));
+        for column in draft.secondaries_of(near) {
+            draft.show(column);
         }
     }
-    draft.cost = system.cost_of(&draft.hidden);
-    draft.cost < best.cost
+    let is_better = is_mended && draft.cost() < cost;
+    if !is_better {
+        draft.back_to(before);
+    }
+    is_better
 }

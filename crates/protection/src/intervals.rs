@@ -111,10 +111,14 @@ pub(crate) type Move = Vec<(usize, i64)>;
 
 /// Whether the true table moved like this fits everything that is published when these columns are hidden.
 pub(crate) fn fits(system: &System, hidden: &[bool], moved: &Move) -> bool {
+    fits_by(system, &|column| hidden[column], moved)
+}
+
+fn fits_by(system: &System, is_hidden: &impl Fn(usize) -> bool, moved: &Move) -> bool {
     let mut sums: BTreeMap<usize, i128> = BTreeMap::new();
     for (column, by) in moved {
         let (below, above) = system.room(*column);
-        if !hidden[*column] || below.is_some_and(|below| *by < below) || above.is_some_and(|above| *by > above) {
+        if !is_hidden(*column) || below.is_some_and(|below| *by < below) || above.is_some_and(|above| *by > above) {
             return false;
         }
         for (row, coefficient) in &system.rows_of[*column] {
@@ -130,6 +134,10 @@ const TOLERANCE: f64 = 1e-6;
 const NODES: u64 = 2_000;
 /// Up to so many columns whole numbers are searched for whatever the width of an interval.
 const SMALL: usize = 300;
+/// Nodes of a search for a whole-number table that moves as little as it can; mostly the first is one.
+const FEW_NODES: u64 = 30;
+/// There a column moves at most so many times as far as the primary.
+const WIDE: i64 = 8;
 /// An open end in a whole-number search.
 const FAR: f64 = 1e9;
 
@@ -174,8 +182,44 @@ impl<'a> Attacker<'a> {
                 Err(gave_up) => self.tableau = Err(gave_up),
             }
         }
-        let (reached, moved) = self.whole_move(place, side)?;
-        (reached >= wanted).then_some(moved)
+        self.whole_witness(place, side, wanted).or_else(|| {
+            let (reached, moved) = self.whole_move(place, side)?;
+            (reached >= wanted).then_some(moved)
+        })
+    }
+
+    /// The same by a search for whole numbers that moves as little as it can.
+    fn whole_witness(&self, place: usize, side: Side, wanted: i64) -> Option<Move> {
+        let most = wanted.saturating_mul(WIDE).min(FAR as i64);
+        let mut problem = Problem::new(OptimizationDirection::Minimize);
+        let mut parts: Vec<(usize, i64, Variable)> = Vec::new();
+        for (at, (below, above)) in self.component.rooms(self.system).into_iter().enumerate() {
+            if at == place {
+                let fixed = i32::try_from(wanted).ok()?;
+                parts.push((at, side.sign(), problem.add_integer_var(0.0, (fixed, fixed))));
+                continue;
+            }
+            for (sign, room) in [(1, above), (-1, below.map(|below| -below))] {
+                let room = room.map_or(most, |room| room.min(most));
+                if room > 0 {
+                    parts.push((at, sign, problem.add_integer_var(1.0, (0, i32::try_from(room).ok()?))));
+                }
+            }
+        }
+        let mut terms: Vec<Vec<(Variable, f64)>> = vec![Vec::new(); self.component.rows.len()];
+        let rows_of = self.component.rows_of();
+        for (at, sign, variable) in &parts {
+            rows_of[*at].iter().for_each(|(row, by)| terms[*row].push((*variable, (sign * by) as f64)));
+        }
+        terms.into_iter().for_each(|terms| problem.add_constraint(terms, ComparisonOp::Eq, 0.0));
+        let mut options = SolveOptions::default();
+        options.node_limit = Some(FEW_NODES);
+        let solution = problem.solve_with(options).ok()?.into_solution().ok()?;
+        let mut values = vec![0; self.component.columns.len()];
+        for (at, sign, variable) in parts {
+            values[at] += sign * solution.var_value(variable).round() as i64;
+        }
+        self.checked(&values)
     }
 
     /// A whole-number move by which a column goes up or down as far as it can, or by `enough`.
@@ -188,9 +232,13 @@ impl<'a> Attacker<'a> {
     /// How far a column goes in whole numbers, checked without rounding.
     fn whole_move(&self, place: usize, side: Side) -> Option<(i64, Move)> {
         let values = self.whole(place, side)?;
-        let moved = self.component.spread(&values);
-        let hidden = vec![true; self.system.n_columns()];
-        fits(self.system, &hidden, &moved).then(|| (values[place] * side.sign(), moved))
+        Some((values[place] * side.sign(), self.checked(&values)?))
+    }
+
+    /// A move of the columns, if it fits.
+    fn checked(&self, values: &[i64]) -> Option<Move> {
+        let moved = self.component.spread(values);
+        fits_by(self.system, &|_| true, &moved).then_some(moved)
     }
 
     /// What the attacker can prove of a column.

@@ -34,16 +34,19 @@
 //! # Ok::<(), protection::Error>(())
 //! ```
 
+mod cell_key;
 mod chase;
 mod component;
 mod cost;
 mod cuts;
+mod draft;
 mod elimination;
 mod error;
 mod exact;
 mod guards;
 mod heuristic;
 mod intervals;
+mod limits;
 mod modular;
 mod pattern;
 mod reduce;
@@ -53,6 +56,7 @@ mod rules;
 mod simplex;
 mod system;
 
+pub use cell_key::{EightBitTable, NoiseTable, cell_key, eight_bit_key};
 pub use cost::{Scale, cost};
 pub use error::Error;
 pub use intervals::{Interval, intervals};

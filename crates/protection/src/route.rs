@@ -6,7 +6,7 @@
 
 use crate::intervals::{Move, fits};
 use crate::simplex::Side;
-use crate::system::{Row, System};
+use crate::system::System;
 use microlp::{ComparisonOp, OptimizationDirection, Problem, SolveOptions, Variable};
 
 /// Smaller movements than this are none.
@@ -24,10 +24,11 @@ struct Reach {
 }
 
 /// One after the other, until there is a way; at last all columns are tried.
-const REACHES: [Reach; 3] = [
+const REACHES: [Reach; 4] = [
     Reach { steps: 4, most: 150, closing: true },
     Reach { steps: 8, most: 400, closing: true },
     Reach { steps: 5, most: 500, closing: false },
+    Reach { steps: 8, most: 1_000, closing: false },
 ];
 /// Up to so many columns all of them are tried whatever that takes.
 const FEW: usize = 3_000;
@@ -39,11 +40,18 @@ const SETTING_UP: u64 = 100;
 /// the likelier it is that they move by whole numbers.
 pub(crate) const HIDDEN: [f64; 3] = [0.01, 1.0, 8.0];
 /// The same where whole numbers are searched for.
-const WHOLE: f64 = 0.25;
+const HIDDEN_WHOLE: f64 = 0.25;
 /// How far a column moves at most there.
 const MOST: f64 = 1e6;
 /// Nodes of a search for whole numbers.
 const NODES: u64 = 30;
+
+/// Which numbers a program may answer with.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Numbers {
+    Any,
+    Whole,
+}
 
 /// Finds ways for primaries.
 pub(crate) struct Router<'a> {
@@ -66,7 +74,8 @@ impl<'a> Router<'a> {
         side: Side,
         wanted: i64,
     ) -> Option<Move> {
-        self.solve(hidden, &self.near(hidden, barred, column, REACHES[0]), column, side, wanted, HIDDEN[0])
+        let free = self.near(hidden, barred, column, REACHES[0]);
+        self.solve(hidden, &free, (column, side, wanted), Numbers::Any, HIDDEN[0])
     }
 
     /// A move of a column by `wanted`, over hidden columns and cheap others near it but for those that are `barred`.
@@ -81,7 +90,7 @@ impl<'a> Router<'a> {
     ) -> Option<Move> {
         for reach in REACHES {
             let free = self.near(hidden, barred, column, reach);
-            if let Some(moved) = self.solve(hidden, &free, column, side, wanted, price) {
+            if let Some(moved) = self.solve(hidden, &free, (column, side, wanted), Numbers::Any, price) {
                 return Some(moved);
             }
         }
@@ -92,7 +101,7 @@ impl<'a> Router<'a> {
         }
         // The higher price is the quicker one by far.
         let price = if all.len() > FEW { price.max(HIDDEN[1]) } else { price };
-        self.solve(hidden, &all, column, side, wanted, price)
+        self.solve(hidden, &all, (column, side, wanted), Numbers::Any, price)
     }
 
     /// The same in whole numbers, as far as a search of few nodes finds them.
@@ -106,7 +115,7 @@ impl<'a> Router<'a> {
     ) -> Option<Move> {
         REACHES.into_iter().find_map(|reach| {
             let free = self.near(hidden, barred, column, reach);
-            let moved = self.solve(hidden, &free, column, side, wanted, WHOLE);
+            let moved = self.solve(hidden, &free, (column, side, wanted), Numbers::Whole, HIDDEN_WHOLE);
             let mut all = hidden.to_vec();
             moved.iter().flatten().for_each(|(other, _)| all[*other] = true);
             moved.filter(|moved| fits(self.system, &all, moved))
@@ -150,9 +159,8 @@ impl<'a> Router<'a> {
         &self,
         hidden: &[bool],
         free: &[bool],
-        column: usize,
-        side: Side,
-        wanted: i64,
+        (column, side, wanted): (usize, Side, i64),
+        numbers: Numbers,
         hidden_price: f64,
     ) -> Option<Move> {
         let mut problem = Problem::new(OptimizationDirection::Minimize);
@@ -160,10 +168,7 @@ impl<'a> Router<'a> {
         let free = crate::component::around(self.system, free, column)?;
         let mut variables: Vec<(usize, f64, Variable)> = Vec::new();
         let mut terms: Vec<Vec<(Variable, f64)>> = vec![Vec::new(); free.rows.len()];
-        let mut rows_of: Vec<Row> = vec![Vec::new(); free.columns.len()];
-        for (at, row) in free.rows.iter().enumerate() {
-            row.iter().for_each(|(place, coefficient)| rows_of[*place].push((at, *coefficient)));
-        }
+        let rows_of = free.rows_of();
         for (place, other) in free.columns.iter().enumerate() {
             let (below, above) = self.system.room(*other);
             let (below, above) =
@@ -171,9 +176,9 @@ impl<'a> Router<'a> {
             let cost = self.system.columns[*other].cost as f64 + 0.5;
             let wanted = wanted as f64;
             let mut add = |price: f64, bounds: (f64, f64), sign: f64| {
-                let variable = match hidden_price == WHOLE {
-                    true => problem.add_integer_var(price, (bounds.0 as i32, bounds.1.min(MOST) as i32)),
-                    false => problem.add_var(price, bounds),
+                let variable = match numbers {
+                    Numbers::Whole => problem.add_integer_var(price, (bounds.0 as i32, bounds.1.min(MOST) as i32)),
+                    Numbers::Any => problem.add_var(price, bounds),
                 };
                 variables.push((*other, sign, variable));
                 for (row, coefficient) in &rows_of[place] {
@@ -200,7 +205,7 @@ impl<'a> Router<'a> {
         // So small a program is solved sooner than simplified.
         let mut options = SolveOptions::default();
         options.presolve = false;
-        options.node_limit = (hidden_price == WHOLE).then_some(NODES);
+        options.node_limit = (numbers == Numbers::Whole).then_some(NODES);
         let solution = problem.solve_with(options).ok()?.into_solution().ok()?;
         if free.columns.len() > FEW {
             // The farther a program has come, the dearer its steps are.
