@@ -35,9 +35,9 @@ impl Numbers {
         (-2.0 * self.uniform().ln()).sqrt() * (std::f64::consts::TAU * self.uniform()).cos()
     }
 
-    fn poisson(&mut self, mean: f64) -> u64 {
+    fn poisson(&mut self, mean: f64) -> i64 {
         if mean > 50.0 {
-            return (mean + mean.sqrt() * self.normal()).round().max(0.0) as u64;
+            return (mean + mean.sqrt() * self.normal()).round().max(0.0) as i64;
         }
         let (mut n, mut left) = (0, self.uniform());
         let mut chance = (-mean).exp();
@@ -95,7 +95,7 @@ impl Axis {
 
 struct Made {
     axes: [Axis; 3],
-    values: Vec<u64>,
+    values: Vec<i64>,
     hidden: Vec<bool>,
     /// Wholes with their parts, as places in `values`.
     lines: Vec<(usize, Vec<usize>)>,
@@ -157,10 +157,10 @@ impl Made {
 
     /// Whether a line alone shows one of its hidden cells to be small: the others are at least 1 each.
     fn gives_away(&self, line: usize) -> bool {
-        let hidden: Vec<u64> =
+        let hidden: Vec<i64> =
             self.line(line).filter(|place| self.hidden[*place]).map(|place| self.values[place]).collect();
         let of_whole = self.hidden[self.lines[line].0];
-        hidden.len() == 1 || (!of_whole && !hidden.is_empty() && hidden.iter().sum::<u64>() < 4 + hidden.len() as u64)
+        hidden.len() == 1 || (!of_whole && !hidden.is_empty() && hidden.iter().sum::<i64>() < 4 + hidden.len() as i64)
     }
 
     /// Hides until no line alone gives a cell away.
@@ -187,10 +187,9 @@ impl Made {
 
     /// Hides one more cell around each that falls out, and says how many did.
     fn repair(&mut self, report: &Report) -> usize {
-        let known = report
-            .intervals
-            .iter()
-            .filter(|interval| interval.upper.is_some_and(|upper| upper == interval.lower || upper < RULE.threshold));
+        let known = report.intervals.iter().filter(|interval| {
+            interval.upper.is_some_and(|upper| upper == interval.lower || upper < RULE.threshold as i64)
+        });
         let known: Vec<usize> = known.map(|interval| interval.cell).collect();
         let mut lines_of: Vec<Vec<usize>> = vec![Vec::new(); self.values.len()];
         for line in 0..self.lines.len() {
@@ -208,7 +207,7 @@ impl Made {
             let lines = lines_of[*cell].iter().copied();
             let smallest = |line: &usize| {
                 let open = self.line(*line).filter(|place| !self.hidden[*place] && self.values[*place] > 0);
-                open.map(|place| self.values[place]).min().unwrap_or(u64::MAX)
+                open.map(|place| self.values[place]).min().unwrap_or(i64::MAX)
             };
             if let Some(line) = lines.min_by_key(smallest) {
                 self.hide_one(line);

@@ -24,6 +24,10 @@ pub(crate) struct Names {
 }
 
 impl Names {
+    fn find(&self, name: &str) -> Option<usize> {
+        self.numbers.get(name).copied()
+    }
+
     pub(crate) fn number(&mut self, name: &str) -> usize {
         if let Some(number) = self.numbers.get(name) {
             return *number;
@@ -34,11 +38,24 @@ impl Names {
     }
 }
 
+/// What the cells of a family are.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Of {
+    Counts(CountKind),
+    /// Amounts, and whether hidden ones may be below 0.
+    Amounts {
+        below_zero: bool,
+    },
+}
+
+/// A sum that may be below 0 is no less than this: no country pays so many kroner.
+const LEAST_AMOUNT: i64 = -(1 << 48);
+
 /// What is counted, with its cells by level and categories.
 pub(crate) struct Family {
     /// The first table's file, to name cells that are in none.
     pub(crate) file: String,
-    pub(crate) count: CountKind,
+    pub(crate) of: Of,
     pub(crate) levels: BTreeMap<Level, BTreeMap<Categories, usize>>,
 }
 
@@ -53,7 +70,21 @@ pub(crate) struct Cells<'a> {
     pub(crate) findings: Vec<Finding>,
     /// For each table its family, and for each of its places the cell.
     pub(crate) of_tables: Vec<(usize, Vec<usize>)>,
+    /// For each table the same of the families of its other columns, each once.
+    of_columns: Vec<Vec<(usize, Vec<usize>)>>,
+    family_names: Names,
     sums: BTreeSet<(usize, Vec<usize>)>,
+}
+
+/// The family of a column of its own, and what it is; none where its cells are the table's, or it has none.
+fn own_family<'t>(table: &'t Table, is: &'t Is) -> Option<(&'t str, Of)> {
+    match is {
+        Is::Count { family: Some(family) } => Some((family, Of::Counts(table.count))),
+        Is::Sum { family, below_zero } | Is::Mean { family, below_zero, .. } => {
+            Some((family, Of::Amounts { below_zero: *below_zero }))
+        }
+        Is::Count { family: None } | Is::Share { .. } | Is::Change { .. } | Is::Other => None,
+    }
 }
 
 /// Where a cell was read first.
@@ -74,28 +105,55 @@ impl<'a> Cells<'a> {
             facts: Vec::new(),
             findings: Vec::new(),
             of_tables: Vec::new(),
+            of_columns: Vec::new(),
+            family_names: Names::default(),
             sums: BTreeSet::new(),
         };
-        let mut family_names = Names::default();
         for table in &release.tables {
-            let family = family_names.number(&table.family);
-            if family == cells.families.len() {
-                cells.families.push(Family { file: table.file.clone(), count: table.count, levels: BTreeMap::new() });
+            let of_table = cells.of_family(table, &table.family, Of::Counts(table.count));
+            cells.of_tables.push(of_table);
+            let mut of_columns: Vec<(usize, Vec<usize>)> = Vec::new();
+            for (name, of) in table.columns.iter().filter_map(|column| own_family(table, &column.is)) {
+                let of_column = cells.of_family(table, name, of);
+                if of_columns.iter().all(|(known, _)| *known != of_column.0) {
+                    of_columns.push(of_column);
+                }
             }
-            let of_places = (0..table.n_places()).map(|place| {
-                let (level, categories) = cells.key(table, place);
-                cells.cell(family, &level, &categories)
-            });
-            let of_places: Vec<usize> = of_places.collect();
-            for cell in &of_places {
-                // Of a cell in two tables the stricter holds.
-                let threshold = &mut cells.cells[*cell].threshold;
-                *threshold = (*threshold).max(table.threshold);
-            }
-            cells.of_tables.push((family, of_places));
+            cells.of_columns.push(of_columns);
         }
-        cells.put_counts();
+        cells.put_figures();
         cells
+    }
+
+    /// A family, and its cell at each of a table's places.
+    fn of_family(&mut self, table: &Table, name: &str, of: Of) -> (usize, Vec<usize>) {
+        let family = self.family_names.number(name);
+        if family == self.families.len() {
+            self.families.push(Family { file: table.file.clone(), of, levels: BTreeMap::new() });
+        }
+        let of_places = (0..table.n_places()).map(|place| {
+            let (level, categories) = self.key(table, place);
+            self.cell(family, &level, &categories)
+        });
+        let of_places: Vec<usize> = of_places.collect();
+        for cell in &of_places {
+            // Of a cell in two tables the stricter holds.
+            let threshold = &mut self.cells[*cell].threshold;
+            *threshold = (*threshold).max(table.threshold.map(i64::from));
+        }
+        (family, of_places)
+    }
+
+    /// The families of a table, each with its cell at each place.
+    pub(crate) fn families_of(&self, table: usize) -> impl Iterator<Item = &(usize, Vec<usize>)> {
+        [&self.of_tables[table]].into_iter().chain(&self.of_columns[table])
+    }
+
+    /// The cells of a column of counts or amounts, one for each place.
+    pub(crate) fn cells_of(&self, number: usize, is: &Is) -> &[usize] {
+        let family = own_family(&self.release.tables[number], is).and_then(|(name, _)| self.family_names.find(name));
+        let own = family.and_then(|family| self.of_columns[number].iter().find(|(known, _)| *known == family));
+        &own.unwrap_or(&self.of_tables[number]).1
     }
 
     /// The level and the categories of a table's place.
@@ -128,8 +186,11 @@ impl<'a> Cells<'a> {
 
     /// A cell that is in no table, and of no category that has a name.
     pub(crate) fn unpublished(&mut self, family: usize, name: String) -> usize {
-        let small_is_secret = self.families[family].count != CountKind::PersonDays;
-        self.cells.push(Cell { small_is_secret, ..Cell::new(name, Value::Unpublished) });
+        let (small_is_secret, at_least) = match self.families[family].of {
+            Of::Counts(count) => (count != CountKind::PersonDays, None),
+            Of::Amounts { below_zero } => (false, Some(if below_zero { LEAST_AMOUNT } else { 0 })),
+        };
+        self.cells.push(Cell { small_is_secret, at_least, ..Cell::new(name, Value::Unpublished) });
         self.cells.len() - 1
     }
 
@@ -167,6 +228,10 @@ impl<'a> Cells<'a> {
             self.facts.push(Fact::sum(whole, &parts, format!("{says} do not sum to it")));
             return;
         }
+        if self.cells[whole].at_least.is_some_and(|least| least < 0) {
+            // Where others are below 0, a part may be more than the whole.
+            return;
+        }
         for part in &parts {
             let terms = vec![(whole, 1), (*part, -1)];
             let says = format!("{says} are not all at most as large");
@@ -179,28 +244,36 @@ impl<'a> Cells<'a> {
     /// The name of a cell as a table has it.
     pub(crate) fn name_in(&mut self, table: &Table, column: &Column, place: usize) -> String {
         let (level, categories) = self.key(table, place);
-        format!("{}, {}, {}", table.file, column.id, self.named(&level, &categories))
+        let what = match &column.is {
+            Is::Mean { .. } => format!("the sum of {}", column.id),
+            _ => column.id.clone(),
+        };
+        format!("{}, {what}, {}", table.file, self.named(&level, &categories))
     }
 
-    /// Puts what the columns of counts show into the cells.
-    fn put_counts(&mut self) {
+    /// Puts what the columns of counts and sums show into the cells. A mean that is hidden hides its sum.
+    fn put_figures(&mut self) {
         let mut shown: BTreeMap<usize, Seen<'_>> = BTreeMap::new();
         let mut hidden: BTreeMap<usize, Seen<'_>> = BTreeMap::new();
         let release = self.release;
         for (number, table) in release.tables.iter().enumerate() {
             for (column, figures) in table.columns.iter().zip(&table.figures) {
-                if !matches!(column.is, Is::Count) {
+                let is_mean = matches!(column.is, Is::Mean { .. });
+                if !is_mean && !matches!(column.is, Is::Count { .. } | Is::Sum { .. }) {
                     continue;
                 }
+                let of_places = self.cells_of(number, &column.is).to_vec();
                 for (place, figure) in figures.iter().enumerate() {
                     let Some(Figure { shown: figure, line }) = *figure else { continue };
-                    let cell = self.of_tables[number].1[place];
+                    let cell = of_places[place];
                     let seen = Seen { table, line };
                     match figure {
                         Shown::NotThere => {}
+                        // What a mean says is not the sum.
+                        Shown::Number(_) if is_mean => {}
                         Shown::Number(printed) => {
-                            // The reader lets only whole numbers of at least 0 through.
-                            let value = printed.number.unsigned_abs();
+                            // The reader lets only whole numbers through.
+                            let value = printed.number;
                             match (self.cells[cell].value, shown.get(&cell)) {
                                 (Value::Shown(other), Some(first)) if other != value => {
                                     let name = self.name_in(table, column, place);

@@ -1,4 +1,4 @@
-//! What shares and changes say of the counts behind them.
+//! What shares, means and changes say of the counts and sums behind them.
 
 use crate::cells::Cells;
 use crate::error::{Error, Fault};
@@ -8,7 +8,7 @@ use crate::published::{Fact, Value};
 /// Factors above this are not put into a fact: the program would not keep them apart from its own rounding.
 const LARGEST_FACTOR: i128 = 1_000_000_000_000;
 
-/// Adds what all shares and changes of the release say.
+/// Adds what all shares, means and changes of the release say.
 pub(crate) fn add_figures(cells: &mut Cells<'_>) -> Result<(), Error> {
     let release = cells.release;
     for (number, table) in release.tables.iter().enumerate() {
@@ -17,7 +17,8 @@ pub(crate) fn add_figures(cells: &mut Cells<'_>) -> Result<(), Error> {
                 let Some(Figure { shown: Shown::Number(printed), line }) = *figure else { continue };
                 let here = Here { number, table, column, place, line };
                 match &column.is {
-                    Is::Count | Is::Other => {}
+                    Is::Count { .. } | Is::Sum { .. } | Is::Other => {}
+                    Is::Mean { base, decimals, .. } => here.mean(cells, base.as_deref(), *decimals, printed),
                     Is::Share { over, decimals } => here.share(cells, over, *decimals, printed),
                     Is::Change { of, against } => here.change(cells, of, against, printed)?,
                 }
@@ -86,16 +87,36 @@ impl Here<'_> {
             }
             return;
         }
+        self.quotient(cells, [cell, base], doubled_scale, share, &says);
+    }
+
+    /// A mean of whole kroner, rounded half away from zero, over a count.
+    fn mean(&self, cells: &mut Cells<'_>, base: Option<&str>, decimals: u8, printed: Printed) {
+        let Some(mean) = printed.times_ten_to(decimals) else { return };
+        let column = self.table.columns.iter().position(|column| Some(column.id.as_str()) == base);
+        let Some(column) = column else { return };
+        let base = cells.cells_of(self.number, &self.table.columns[column].is)[self.place];
+        let sum = cells.cells_of(self.number, &self.column.is)[self.place];
+        let says = self.says(&format!("{} does not fit the sums", self.column.id));
+        self.quotient(cells, [sum, base], 2 * 10i128.pow(decimals.into()), mean.into(), &says);
+    }
+
+    /// A number is what another one comes to over a base that is not 0, times half of `doubled_scale` and rounded half away
+    /// from zero: the end of its interval that is nearer to zero belongs to it, the other does not.
+    fn quotient(&self, cells: &mut Cells<'_>, [cell, base]: [usize; 2], doubled_scale: i128, share: i128, says: &str) {
         let is_shown = |cell: usize| matches!(cells.cells[cell].value, Value::Shown(_));
         if is_shown(cell) && is_shown(base) && self.fits(cells, cell, base, doubled_scale, share) {
             return;
         }
-        // There is a share, so that there is something to share.
-        self.push(cells, &[(base, 1)], Some(1), None, &says);
-        if share > 0 {
-            self.push(cells, &[(cell, doubled_scale), (base, 1 - 2 * share)], Some(0), None, &says);
+        // There is a share or a mean, so that there is somebody.
+        self.push(cells, &[(base, 1)], Some(1), None, says);
+        let may_be_below = cells.cells[cell].at_least.is_some_and(|least| least < 0);
+        if share != 0 || may_be_below {
+            let least = i128::from(share <= 0);
+            self.push(cells, &[(cell, doubled_scale), (base, 1 - 2 * share)], Some(least), None, says);
         }
-        self.push(cells, &[(cell, doubled_scale), (base, -1 - 2 * share)], None, Some(-1), &says);
+        let most = -i128::from(share >= 0);
+        self.push(cells, &[(cell, doubled_scale), (base, -1 - 2 * share)], None, Some(most), says);
     }
 
     fn fits(&self, cells: &Cells<'_>, cell: usize, base: usize, doubled_scale: i128, share: i128) -> bool {
@@ -103,7 +124,10 @@ impl Here<'_> {
             return false;
         };
         let (cell, base) = (i128::from(cell) * doubled_scale, i128::from(base));
-        base > 0 && (2 * share - 1) * base <= cell && cell < (2 * share + 1) * base
+        let (low, high) = ((2 * share - 1) * base, (2 * share + 1) * base);
+        let above = if share > 0 { low <= cell } else { low < cell };
+        let below = if share < 0 { cell <= high } else { cell < high };
+        base > 0 && above && below
     }
 
     /// A change is the figure here less the figure there.
@@ -119,7 +143,7 @@ impl Here<'_> {
         };
         let says = self.says(&format!("{} does not fit the figures", self.column.id));
         match self.table.columns.iter().find(|column| column.id == of).map(|column| &column.is) {
-            Some(Is::Count) => {
+            Some(Is::Count { .. }) => {
                 let here = cells.of_tables[self.number].1[self.place];
                 let there = self.cell_anywhere(cells, &against.dimension, &against.to);
                 let change = Some(i128::from(printed.number));

@@ -31,7 +31,7 @@ struct ReleaseFile {
 
 #[derive(Debug, Deserialize)]
 struct RuleFile {
-    threshold: u64,
+    threshold: u32,
     zeros_shown: bool,
 }
 
@@ -40,7 +40,7 @@ struct TableFile {
     file: String,
     /// The table's own threshold, where it is stricter than the release's.
     #[serde(default)]
-    threshold: Option<u64>,
+    threshold: Option<u32>,
     family: String,
     count: CountKind,
     axes: Vec<Axis>,
@@ -127,19 +127,31 @@ pub(crate) struct Column {
 #[derive(Debug, Deserialize)]
 #[serde(tag = "is", rename_all = "snake_case")]
 pub(crate) enum Is {
-    Count,
-    /// 100 times the cell over the cell with `all` in place of the category of `over`.
-    Share {
-        over: String,
+    /// A count: of what the table counts, or of another family.
+    Count {
+        #[serde(default)]
+        family: Option<String>,
+    },
+    /// A sum of amounts, in whole kroner.
+    Sum {
+        family: String,
+        /// Whether a hidden one may be below 0.
+        below_zero: bool,
+    },
+    /// A sum of that family over a count, that of the column `base`; over one that is not told where there is none.
+    Mean {
+        family: String,
+        below_zero: bool,
+        #[serde(default)]
+        base: Option<String>,
         decimals: u8,
     },
+    /// 100 times the cell over the cell with `all` in place of the category of `over`.
+    Share { over: String, decimals: u8 },
     /// Nothing follows from it here.
     Other,
     /// The figure of column `of` less that of another cell.
-    Change {
-        of: String,
-        against: Vec<Against>,
-    },
+    Change { of: String, against: Vec<Against> },
 }
 
 /// Where a cell at `from` is compared with the one at `to`.
@@ -203,7 +215,7 @@ pub(crate) struct Figure {
 /// A table of the release.
 pub(crate) struct Table {
     pub(crate) file: String,
-    pub(crate) threshold: Option<u64>,
+    pub(crate) threshold: Option<u32>,
     pub(crate) fixed: Vec<Fixed>,
     pub(crate) family: String,
     pub(crate) count: CountKind,
@@ -211,7 +223,7 @@ pub(crate) struct Table {
     pub(crate) columns: Vec<Column>,
     /// For each column, the figures by place; places count the axes' categories, the last axis fastest.
     pub(crate) figures: Vec<Vec<Option<Figure>>>,
-    /// The different marks that suppressed figures of counts have in the column `protection`, with the first line of
+    /// The different marks that suppressed figures of counts and amounts have in the column `protection`, with the first line of
     /// each.
     pub(crate) marks: BTreeMap<String, u64>,
 }
@@ -289,7 +301,7 @@ pub(crate) fn read(folder: &Path) -> Result<Release, Error> {
         check(&table).map_err(|fault| at(&table.file, fault))?;
         tables.push(read_table(folder, table)?);
     }
-    let rule = Rule { threshold: release.rule.threshold, zeros_shown: release.rule.zeros_shown };
+    let rule = Rule { threshold: release.rule.threshold.into(), zeros_shown: release.rule.zeros_shown };
     Ok(Release { rule, tables, relations: release.relations })
 }
 
@@ -322,11 +334,20 @@ fn check(table: &TableFile) -> Result<(), Fault> {
             return Err(Fault::Twice(format!("the column `{id}`")));
         }
         let spoken: Vec<&String> = match is {
-            Is::Count | Is::Other => Vec::new(),
+            Is::Count { .. } | Is::Sum { .. } | Is::Other => Vec::new(),
+            Is::Mean { base, .. } => {
+                let is_count = |id: &String| {
+                    table.columns.iter().any(|column| column.id == *id && matches!(column.is, Is::Count { .. }))
+                };
+                if let Some(base) = base.as_ref().filter(|base| !is_count(base)) {
+                    return Err(Fault::NoSuchColumn { column: id.clone(), of: base.clone() });
+                }
+                Vec::new()
+            }
             Is::Share { over, .. } => vec![over],
             Is::Change { of, against } => {
                 let whole = table.columns.iter().find(|column| column.id == *of);
-                if !whole.is_some_and(|column| matches!(column.is, Is::Count | Is::Share { .. } | Is::Other)) {
+                if !whole.is_some_and(|column| !matches!(column.is, Is::Change { .. })) {
                     return Err(Fault::NoSuchColumn { column: id.clone(), of: of.clone() });
                 }
                 against.iter().map(|against| &against.dimension).collect()
@@ -393,7 +414,8 @@ fn read_table(folder: &Path, table: TableFile) -> Result<Table, Error> {
             .position(|column| column.id == field(0))
             .ok_or_else(|| wrong(Fault::Measure(field(0).to_owned())))?;
         let shown = figure(&columns, column, field(1), field(2)).map_err(wrong)?;
-        if shown == Shown::Suppressed && matches!(columns[column].is, Is::Count) {
+        let is_cell = matches!(columns[column].is, Is::Count { .. } | Is::Sum { .. } | Is::Mean { .. });
+        if shown == Shown::Suppressed && is_cell {
             marks.entry(field(3).to_owned()).or_insert(line);
         }
         if let Some(earlier) = figures[column][place].replace(Figure { shown, line }) {
@@ -419,9 +441,21 @@ fn figure(columns: &[Column], column: usize, value: &str, status: &str) -> Resul
     let wrong = |expected: String| Fault::Value { value: value.to_owned(), expected };
     let of = |id: &str| columns.iter().find(|column| column.id == id).map(|column| &column.is);
     let number = match &columns[column].is {
-        Is::Count => printed
+        Is::Count { .. } => printed
             .filter(|printed| printed.decimals == 0 && (0..=LARGEST as i64).contains(&printed.number))
             .ok_or_else(|| wrong("a whole number of at least 0".to_owned()))?,
+        Is::Sum { below_zero, .. } => {
+            let least = if *below_zero { -(LARGEST as i64) } else { 0 };
+            let is_sum =
+                |printed: &Printed| printed.decimals == 0 && (least..=LARGEST as i64).contains(&printed.number);
+            let not_below = if *below_zero { "" } else { " of at least 0" };
+            printed.filter(is_sum).ok_or_else(|| wrong(format!("a whole number of kroner{not_below}")))?
+        }
+        Is::Mean { below_zero, decimals, .. } => {
+            let is_mean =
+                |printed: &Printed| printed.times_ten_to(*decimals).is_some_and(|number| *below_zero || number >= 0);
+            printed.filter(is_mean).ok_or_else(|| wrong(format!("a mean with at most {decimals} decimals")))?
+        }
         Is::Share { decimals, .. } => {
             let most = 10i64.checked_pow(u32::from(*decimals) + 2).unwrap_or(i64::MAX);
             printed
@@ -429,7 +463,7 @@ fn figure(columns: &[Column], column: usize, value: &str, status: &str) -> Resul
                 .ok_or_else(|| wrong(format!("a percentage with at most {decimals} decimals")))?
         }
         Is::Change { of: id, .. } => match of(id) {
-            Some(Is::Count) => printed
+            Some(Is::Count { .. }) => printed
                 .filter(|printed| printed.decimals == 0)
                 .ok_or_else(|| wrong("a whole number, as a change of a count".to_owned()))?,
             Some(Is::Share { decimals, .. }) => printed

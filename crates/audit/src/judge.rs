@@ -50,9 +50,9 @@ pub fn audit_system(published: &Published, settings: &Settings) -> Report {
     report
 }
 
-fn small(number: i128) -> u64 {
-    // Limits of counts are at least 0; what is above 2^64 is above every count.
-    u64::try_from(number.max(0)).unwrap_or(u64::MAX)
+fn small(number: i128) -> i64 {
+    // What is beyond 2^63 is beyond every count and every amount.
+    i64::try_from(number).unwrap_or(if number < 0 { i64::MIN } else { i64::MAX })
 }
 
 fn interval(cell: usize, name: String, known: &Known) -> Interval {

@@ -46,7 +46,7 @@ fn groups(cells: &mut Cells<'_>, telling: &[String]) -> Vec<Finding> {
         let mut dimensions: BTreeSet<&str> = telling.iter().map(String::as_str).collect();
         dimensions.extend(table.columns.iter().filter_map(|column| match &column.is {
             Is::Share { over, .. } => Some(over.as_str()),
-            Is::Count | Is::Other | Is::Change { .. } => None,
+            Is::Count { .. } | Is::Sum { .. } | Is::Mean { .. } | Is::Other | Is::Change { .. } => None,
         }));
         let axes = table.axes.iter().enumerate().filter(|(_, axis)| dimensions.contains(axis.dimension.as_str()));
         for (at, axis) in axes {
@@ -65,7 +65,7 @@ fn groups(cells: &mut Cells<'_>, telling: &[String]) -> Vec<Finding> {
                     Value::Hidden | Value::Unpublished => None,
                 };
                 let is_printed = table.columns.iter().zip(&table.figures).any(|(column, figures)| {
-                    matches!(column.is, Is::Count | Is::Share { .. })
+                    matches!(column.is, Is::Count { family: None } | Is::Share { .. })
                         && matches!(figures[place], Some(figure) if matches!(figure.shown, Shown::Number(_)))
                 });
                 let (Some(cell), Some(base), true) = (value(place), value(base_place), is_printed) else { continue };
@@ -76,7 +76,11 @@ fn groups(cells: &mut Cells<'_>, telling: &[String]) -> Vec<Finding> {
                     _ if cell == base => (FindingKind::AllOfGroup, format!("all {base} are at {dimension} {category}")),
                     _ => continue,
                 };
-                let what = match table.columns.iter().find(|column| matches!(column.is, Is::Count | Is::Share { .. })) {
+                let what = match table
+                    .columns
+                    .iter()
+                    .find(|column| matches!(column.is, Is::Count { family: None } | Is::Share { .. }))
+                {
                     Some(column) => cells.name_in(table, column, base_place),
                     None => continue,
                 };

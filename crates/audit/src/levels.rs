@@ -37,19 +37,23 @@ pub(crate) fn add_totals(cells: &mut Cells<'_>) {
                 if categories[at] != all {
                     continue;
                 }
-                let of_table = &cells.of_tables[number].1;
-                let whole = of_table[place];
-                let mut parts = Vec::new();
+                let mut places = Vec::new();
                 for category in (0..axis.categories.len()).filter(|category| *category != all) {
                     categories[at] = category;
-                    parts.push(of_table[table.place(&categories)]);
+                    places.push(table.place(&categories));
                 }
-                if parts.is_empty() {
+                if places.is_empty() {
                     // The axis tells only that nothing is broken down by it.
                     continue;
                 }
-                let says = format!("{}: the categories of {}", cells.cells[whole].name, axis.dimension);
-                cells.add_parts(whole, parts, axis.additive, &says);
+                let of_family = |(_, of_places): &(usize, Vec<usize>)| {
+                    (of_places[place], places.iter().map(|part| of_places[*part]).collect::<Vec<_>>())
+                };
+                let sums: Vec<(usize, Vec<usize>)> = cells.families_of(number).map(of_family).collect();
+                for (whole, parts) in sums {
+                    let says = format!("{}: the categories of {}", cells.cells[whole].name, axis.dimension);
+                    cells.add_parts(whole, parts, axis.additive, &says);
+                }
             }
         }
     }
@@ -86,10 +90,9 @@ type Found = (String, Option<String>, BTreeMap<String, String>, bool);
 /// The steps of a family: its relations, and the totals on which all its tables agree.
 fn steps(cells: &mut Cells<'_>, family: usize) -> Vec<Step> {
     let release = cells.release;
-    let axes = || {
-        let tables = release.tables.iter().zip(&cells.of_tables).filter(|(_, (of, _))| *of == family);
-        tables.flat_map(|(table, _)| &table.axes)
-    };
+    let is_of = |number: &usize| cells.families_of(*number).any(|(of, _)| *of == family);
+    let tables: Vec<usize> = (0..release.tables.len()).filter(is_of).collect();
+    let axes = || tables.iter().flat_map(|number| &release.tables[*number].axes);
     let additive = |dimension: &str| {
         let mut of = axes().filter(|axis| axis.level() == dimension).map(|axis| axis.additive).peekable();
         of.peek().is_some().then(|| of.all(|additive| additive))

@@ -4,7 +4,7 @@
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Rule {
     /// Counts below it are hidden: a cell of 1 to `threshold - 1`.
-    pub threshold: u64,
+    pub threshold: i64,
     /// Whether a count of 0 is always shown, so that whatever is hidden is at least 1.
     pub zeros_shown: bool,
 }
@@ -13,7 +13,7 @@ pub struct Rule {
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Value {
     /// A whole number is printed.
-    Shown(u64),
+    Shown(i64),
     /// The symbol for hidden is printed. It is one for all reasons.
     Hidden,
     /// The cell is in no table, or without a figure there; it is a number of somebody all the same.
@@ -38,12 +38,15 @@ pub struct Cell {
     pub name: String,
     /// What a reader sees.
     pub value: Value,
+    /// Known from elsewhere: the number is at least this. None is what is known of any count: 0 or more, and 1 or more where
+    /// it is hidden and zeros are shown. An amount may be less.
+    pub at_least: Option<i64>,
     /// Known from elsewhere: the number is at most this. None is no limit.
-    pub at_most: Option<u64>,
-    /// Whether the threshold is about this number. It is not about days: a person has many of them.
+    pub at_most: Option<i64>,
+    /// Whether the threshold is about this number. It is not about days or kroner: a person has many of them.
     pub small_is_secret: bool,
     /// The cell's own threshold, where it is another than the release's.
-    pub threshold: Option<u64>,
+    pub threshold: Option<i64>,
     /// Where the cell stands; several where several tables have it, none where none has.
     pub classes: Vec<Class>,
 }
@@ -51,7 +54,15 @@ pub struct Cell {
 impl Cell {
     /// A cell of which nothing but its value is known.
     pub fn new(name: impl Into<String>, value: Value) -> Cell {
-        Cell { name: name.into(), value, at_most: None, small_is_secret: true, threshold: None, classes: Vec::new() }
+        Cell {
+            name: name.into(),
+            value,
+            at_least: None,
+            at_most: None,
+            small_is_secret: true,
+            threshold: None,
+            classes: Vec::new(),
+        }
     }
 }
 
@@ -110,16 +121,17 @@ pub struct Published {
 
 impl Published {
     /// The count below which a cell is small.
-    pub fn threshold(&self, cell: usize) -> u64 {
+    pub fn threshold(&self, cell: usize) -> i64 {
         self.cells[cell].threshold.unwrap_or(self.rule.threshold)
     }
 
-    /// The least that a cell can be before any fact is looked at: where zeros are shown, what is hidden is no zero.
-    pub fn at_least(&self, cell: usize) -> u64 {
-        match self.cells[cell].value {
-            Value::Shown(value) => value,
-            Value::Hidden => u64::from(self.rule.zeros_shown),
-            Value::Unpublished => 0,
+    /// The least that a cell can be before any fact is looked at: where zeros are shown, a hidden count is no zero.
+    pub fn at_least(&self, cell: usize) -> i64 {
+        match (self.cells[cell].value, self.cells[cell].at_least) {
+            (Value::Shown(value), _) => value,
+            (_, Some(least)) => least,
+            (Value::Hidden, None) => i64::from(self.rule.zeros_shown),
+            (Value::Unpublished, None) => 0,
         }
     }
 }

@@ -14,21 +14,21 @@ pub struct Interval {
     /// The cell by its published categories, in the first table that hides it.
     pub name: String,
     /// The least that fits the publication.
-    pub lower: u64,
+    pub lower: i64,
     /// The most that fits the publication; none is no limit.
-    pub upper: Option<u64>,
+    pub upper: Option<i64>,
     /// Whether both ends are reached by whole numbers that fit the publication. Otherwise the true interval may be
     /// narrower than this one, and is at least as wide as what was seen.
     pub exact: bool,
     /// The least and the most for which whole numbers were met that fit all of the publication; no most is no limit. None
     /// where none were met.
-    pub seen: Option<(u64, Option<u64>)>,
+    pub seen: Option<(i64, Option<i64>)>,
 }
 
 impl Interval {
     /// Upper less lower; none is no limit.
     pub fn width(&self) -> Option<u64> {
-        self.upper.map(|upper| upper - self.lower)
+        self.upper.map(|upper| upper.abs_diff(self.lower))
     }
 
     /// How wide the interval is for certain; none is no limit. Where it is exact, this is its width.
@@ -36,7 +36,7 @@ impl Interval {
         match self.seen {
             None => Some(0),
             Some((_, None)) => None,
-            Some((least, Some(most))) => Some(most - least),
+            Some((least, Some(most))) => Some(most.abs_diff(least)),
         }
     }
 }
@@ -176,7 +176,7 @@ impl Report {
 
 /// The interval, or where it was not worked out to the end, how wide it is at least.
 fn limits(interval: &Interval) -> String {
-    let range = |lower: u64, upper: Option<u64>| match upper {
+    let range = |lower: i64, upper: Option<i64>| match upper {
         Some(upper) => format!("{lower} to {upper}"),
         None => format!("{lower} and more"),
     };

@@ -19,8 +19,8 @@ fn fate() -> impl Strategy<Value = Fate> {
     prop_oneof![4 => Just(Fate::Shown), 4 => Just(Fate::Hidden), 1 => Just(Fate::Unpublished)]
 }
 
-fn count() -> impl Strategy<Value = u64> {
-    prop_oneof![2 => Just(0u64), 4 => 1u64..3, 3 => 3u64..6]
+fn count() -> impl Strategy<Value = i64> {
+    prop_oneof![2 => Just(0i64), 4 => 1i64..3, 3 => 3i64..6]
 }
 
 /// So many cells may be without a number, or trying everything takes too long.
@@ -46,7 +46,7 @@ fn hidden(mut published: Published, fates: &[Fate]) -> Published {
 }
 
 fn rule() -> impl Strategy<Value = Rule> {
-    (2u64..5, any::<bool>()).prop_map(|(threshold, zeros_shown)| Rule { threshold, zeros_shown })
+    (2i64..5, any::<bool>()).prop_map(|(threshold, zeros_shown)| Rule { threshold, zeros_shown })
 }
 
 fn any_table() -> impl Strategy<Value = Published> {
@@ -58,11 +58,11 @@ fn any_table() -> impl Strategy<Value = Published> {
         })
         .prop_map(|(values, fates, rule)| {
             let names = ["a", "b", "c", "d"];
-            let values: Vec<&[u64]> = values.iter().map(Vec::as_slice).collect();
+            let values: Vec<&[i64]> = values.iter().map(Vec::as_slice).collect();
             let published = table(&names[..values.len()], &names[..values[0].len()], &values, "").published(rule);
             let mut published = hidden(published, &fates);
             // What has no limit is tried up to one: the attacker's patience is known to both.
-            let total = values.iter().flat_map(|row| row.iter()).sum::<u64>();
+            let total = values.iter().flat_map(|row| row.iter()).sum::<i64>();
             for cell in &mut published.cells {
                 cell.at_most = Some(total + 2);
             }
@@ -106,9 +106,9 @@ fn any_system() -> impl Strategy<Value = Published> {
 fn linked_tables() -> impl Strategy<Value = Published> {
     let values = prop::collection::vec(count(), 9);
     let fates = prop::collection::vec(fate(), 40);
-    (values, prop::collection::vec(0u64..3, 3), fates, rule()).prop_map(|(values, moved, fates, rule)| {
+    (values, prop::collection::vec(0i64..3, 3), fates, rule()).prop_map(|(values, moved, fates, rule)| {
         let mut maker = Maker::new();
-        let shown = |maker: &mut Maker, name: String, value: u64| maker.cell(&name, Value::Shown(value));
+        let shown = |maker: &mut Maker, name: String, value: i64| maker.cell(&name, Value::Shown(value));
         let mut totals = Vec::new();
         let mut columns = vec![Vec::new(); 2];
         for row in 0..3 {

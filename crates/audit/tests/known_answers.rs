@@ -17,7 +17,7 @@ fn found(published: &Published, kind: FindingKind) -> Vec<String> {
 /// J. Geurts's example of what two lines of sums tell, as in Fischetti and Salazar.
 #[test]
 fn sums_alone_leave_ranges() {
-    let values: [&[u64]; 3] = [&[5, 2], &[1, 2], &[3, 3]];
+    let values: [&[i64]; 3] = [&[5, 2], &[1, 2], &[3, 3]];
     let published = table(&["1", "2", "3"], &["1", "2"], &values, "1/1 1/2 2/1 2/2").published(ANY);
     let report = check(&published, "1/1 3 6\n1/2 1 4\n2/1 0 3\n2/2 0 3");
     assert_eq!(report.n_components, 1);
@@ -27,14 +27,14 @@ fn sums_alone_leave_ranges() {
 /// checkTauArgus, example 1.
 #[test]
 fn males_and_females() {
-    let values: [&[u64]; 4] = [&[895, 137], &[753, 973], &[569, 486], &[540, 793]];
+    let values: [&[i64]; 4] = [&[895, 137], &[753, 973], &[569, 486], &[540, 793]];
     let hidden = "A/male A/female C/male C/female";
     let published = table(&["A", "B", "C", "D"], &["male", "female"], &values, hidden).published(ANY);
     check(&published, "A/male 409 1032\nA/female 0 623\nC/male 432 1055\nC/female 0 623");
 }
 
 fn problem_data() -> Maker {
-    let values: [&[u64]; 4] = [&[30, 47, 64, 89], &[90, 124, 5, 31], &[92, 100, 59, 85], &[800, 991, 651, 685]];
+    let values: [&[i64]; 4] = [&[30, 47, 64, 89], &[90, 124, 5, 31], &[92, 100, 59, 85], &[800, 991, 651, 685]];
     table(&["w", "x", "y", "z"], &["a", "b", "c", "d"], &values, "w/a w/b w/c x/a x/c y/b y/d z/b z/d")
 }
 
@@ -59,7 +59,7 @@ fn two_in_every_line_do_not_suffice() {
 #[test]
 fn ones_between_shown_zeros() {
     let columns = ["A", "B", "H", "M", "W"];
-    let tables: [([&[u64]; 2], &str); 2] = [
+    let tables: [([&[i64]; 2], &str); 2] = [
         ([&[0, 1, 7, 1, 0], &[2, 0, 0, 2, 8]], "1/B 1/M 2/A 2/M all/A all/B"),
         ([&[1, 1, 7, 1, 0], &[1, 0, 0, 2, 8]], "1/A 1/B 1/M 2/A 2/M all/A all/B"),
     ];
@@ -79,7 +79,7 @@ fn ones_between_shown_zeros() {
 fn hidden_zeros() {
     let columns = ["A", "B", "H", "M", "W"];
     // The second table has a 2 as well, in the column of a hidden zero.
-    let tables: [([&[u64]; 2], &str, &str, &str); 2] = [
+    let tables: [([&[i64]; 2], &str, &str, &str); 2] = [
         ([&[5, 0, 7, 0, 9], &[5, 9, 9, 5, 8]], "1/B 1/M", "", "1/A 2/A 2/B 2/M"),
         ([&[0, 0, 7, 0, 9], &[0, 9, 9, 2, 8]], "1/A 1/B 1/M 2/A all/A", "2/M all/M", "all/H 1/H 2/B"),
     ];
@@ -126,7 +126,7 @@ fn linked_tables() {
     check(&both, "K 0 10\nN 0 10");
 }
 
-const Z1: [(&str, [u64; 4]); 8] = [
+const Z1: [(&str, [i64; 4]); 8] = [
     ("A", [11, 11, 55, 36]),
     ("B", [7, 1, 29, 18]),
     ("C", [5, 8, 35, 25]),
@@ -137,9 +137,9 @@ const Z1: [(&str, [u64; 4]); 8] = [
     ("H", [9, 3, 38, 15]),
 ];
 
-fn municipalities(rows: &[(&str, [u64; 4])], hidden: &str) -> Maker {
+fn municipalities(rows: &[(&str, [i64; 4])], hidden: &str) -> Maker {
     let names: Vec<&str> = rows.iter().map(|(name, _)| *name).collect();
-    let values: Vec<&[u64]> = rows.iter().map(|(_, values)| values.as_slice()).collect();
+    let values: Vec<&[i64]> = rows.iter().map(|(_, values)| values.as_slice()).collect();
     table(&names, &["annet", "arbeid", "soshjelp", "trygd"], &values, hidden)
 }
 
@@ -173,7 +173,7 @@ fn municipalities_with_hidden_zeros() {
 
 #[test]
 fn sickness_and_education_benefits() {
-    let values: [&[u64]; 4] = [&[12, 3, 40], &[25, 7, 0], &[2, 18, 33], &[51, 9, 14]];
+    let values: [&[i64]; 4] = [&[12, 3, 40], &[25, 7, 0], &[2, 18, 33], &[51, 9, 14]];
     let hidden = "A/kth A/syg C/kth C/syg";
     let published = table(&["A", "B", "C", "D"], &["kth", "syg", "jaf"], &values, hidden).published(ANY);
     check(&published, "A/syg 1 15\nC/kth 0 14");
@@ -201,7 +201,7 @@ fn overlapping_populations() {
 /// Three primaries that sum to 12, each below 5, are all 4: upper limits that are known from elsewhere count.
 #[test]
 fn limits_from_elsewhere() {
-    let values: [&[u64]; 1] = [&[4, 4, 4]];
+    let values: [&[i64]; 1] = [&[4, 4, 4]];
     let mut published = table(&["a"], &["x", "y", "z"], &values, "a/x a/y a/z all/x all/y all/z").published(ANY);
     assert_eq!(found(&published, FindingKind::Exact), Vec::<String>::new());
     for cell in published.cells.iter_mut().filter(|cell| cell.value == Value::Hidden) {

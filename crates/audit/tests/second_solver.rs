@@ -132,7 +132,7 @@ impl Second {
     }
 
     /// The furthest in whole numbers; none where nothing fits. Only for what has a limit, or may be without a solution.
-    fn furthest_whole(&mut self, published: &Published, cell: usize, direction: i64) -> Option<u64> {
+    fn furthest_whole(&mut self, published: &Published, cell: usize, direction: i64) -> Option<i64> {
         let (end, point) = self.furthest(cell, direction);
         if end == End::NothingFits {
             return None;
@@ -145,7 +145,7 @@ impl Second {
                 && fact.upper.is_none_or(|upper| sum <= upper.into());
             assert!(fits, "HiGHS's point does not meet {fact:?}");
         }
-        Some(u64::try_from(whole[cell]).unwrap())
+        Some(i64::try_from(whole[cell]).unwrap())
     }
 }
 
@@ -243,9 +243,9 @@ fn compare_with_strict(published: &Published, to_the_end: &Report) -> usize {
             assert_eq!((told.cell, told.lower, told.upper), (end.cell, end.lower, end.upper), "{}", at());
             continue;
         }
-        let most = |limit: Option<u64>| limit.unwrap_or(u64::MAX);
+        let most = |limit: Option<i64>| limit.unwrap_or(i64::MAX);
         assert!(told.lower <= end.lower && most(told.upper) >= most(end.upper), "{}", at());
-        let is_possible = |(least, seen): (u64, Option<u64>)| least >= end.lower && most(seen) <= most(end.upper);
+        let is_possible = |(least, seen): (i64, Option<i64>)| least >= end.lower && most(seen) <= most(end.upper);
         assert!(told.seen.is_none_or(is_possible), "{}", at());
     }
     strict.intervals.iter().filter(|told| !told.exact).count()
@@ -284,10 +284,10 @@ fn compare(published: &Published, every_end_whole: bool, tally: &mut Tally) {
         let End::At(low) = low else { panic!("{}", at()) };
         assert!(*lower as f64 >= low - TOLERANCE, "{}", at());
         assert_eq!(upper.is_none(), high == End::Unlimited, "{}", at());
-        let mut ends = vec![(-1, *lower, (low - TOLERANCE).ceil() as u64)];
+        let mut ends = vec![(-1, *lower, (low - TOLERANCE).ceil() as i64)];
         if let (Some(upper), End::At(high)) = (upper, high) {
             assert!(*upper as f64 <= high + TOLERANCE, "{}", at());
-            ends.push((1, *upper, (high + TOLERANCE).floor() as u64));
+            ends.push((1, *upper, (high + TOLERANCE).floor() as i64));
         }
         for (direction, reported, rounded) in ends {
             tally.n_ends += 1;
@@ -309,9 +309,9 @@ fn compare(published: &Published, every_end_whole: bool, tally: &mut Tally) {
 struct Numbers(u64);
 
 impl Numbers {
-    fn below(&mut self, n: u64) -> u64 {
+    fn below(&mut self, n: i64) -> i64 {
         self.0 = self.0.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
-        (self.0 >> 33) % n
+        (self.0 >> 33) as i64 % n
     }
 
     /// Above 0 and below 1.
@@ -323,9 +323,9 @@ impl Numbers {
         (-2.0 * self.uniform().ln()).sqrt() * (std::f64::consts::TAU * self.uniform()).cos()
     }
 
-    fn poisson(&mut self, mean: f64) -> u64 {
+    fn poisson(&mut self, mean: f64) -> i64 {
         if mean > 50.0 {
-            return (mean + mean.sqrt() * self.normal()).round().max(0.0) as u64;
+            return (mean + mean.sqrt() * self.normal()).round().max(0.0) as i64;
         }
         let (mut n, mut left) = (0, self.uniform());
         let mut chance = (-mean).exp();
@@ -340,7 +340,7 @@ impl Numbers {
 
 /// A table whose cells have numbers, and what sums to what.
 struct Made {
-    values: Vec<u64>,
+    values: Vec<i64>,
     hidden: Vec<bool>,
     /// Wholes with their parts.
     sums: Vec<(usize, Vec<usize>)>,
@@ -364,7 +364,7 @@ fn flat(n_parts: usize) -> Vec<(usize, Vec<usize>)> {
 impl Made {
     /// A table over some dimensions, each given by its wholes and their parts, ordered so that a whole of parts that are
     /// wholes comes after these. `value` gives the innermost numbers.
-    fn new(dimensions: &[Vec<(usize, Vec<usize>)>], mut value: impl FnMut(&[usize]) -> u64) -> Made {
+    fn new(dimensions: &[Vec<(usize, Vec<usize>)>], mut value: impl FnMut(&[usize]) -> i64) -> Made {
         let lengths: Vec<usize> = dimensions.iter().map(|wholes| wholes[wholes.len() - 1].0 + 1).collect();
         let n_places: usize = lengths.iter().product();
         let stride = |dimension: usize| lengths[dimension + 1..].iter().product::<usize>();
@@ -372,7 +372,7 @@ impl Made {
             (0..lengths.len()).map(|dimension| place / stride(dimension) % lengths[dimension]).collect()
         };
         let is_whole = |(wholes, at): (&Vec<(usize, Vec<usize>)>, &usize)| wholes.iter().any(|(whole, _)| whole == at);
-        let mut values: Vec<u64> = (0..n_places)
+        let mut values: Vec<i64> = (0..n_places)
             .map(|place| {
                 let at = at(place);
                 if dimensions.iter().zip(&at).any(is_whole) { 0 } else { value(&at) }
@@ -394,16 +394,16 @@ impl Made {
 
     /// The smallest cell of a sum that is shown and not 0 is hidden, until no sum alone tells one of its hidden cells, or
     /// that these are small.
-    fn hide_second(&mut self, threshold: u64) {
+    fn hide_second(&mut self, threshold: i64) {
         loop {
             let mut is_done = true;
             for (whole, parts) in &self.sums {
                 let places = || parts.iter().copied().chain([*whole]);
-                let hidden: Vec<u64> =
+                let hidden: Vec<i64> =
                     places().filter(|place| self.hidden[*place]).map(|place| self.values[place]).collect();
-                let room = threshold - 1 + hidden.len() as u64;
+                let room = threshold - 1 + hidden.len() as i64;
                 let is_told = hidden.len() == 1
-                    || (!self.hidden[*whole] && !hidden.is_empty() && hidden.iter().sum::<u64>() < room);
+                    || (!self.hidden[*whole] && !hidden.is_empty() && hidden.iter().sum::<i64>() < room);
                 let open = places().filter(|place| !self.hidden[*place] && self.values[*place] > 0);
                 if is_told && let Some(place) = open.min_by_key(|place| (self.values[*place], *place)) {
                     self.hidden[place] = true;
@@ -465,7 +465,7 @@ fn small_table(numbers: &mut Numbers, n_dimensions: usize) -> Published {
 /// Cells with any facts about them, with factors and limits. With `is_broken`, one of the facts is not so.
 fn any_system(numbers: &mut Numbers, is_broken: bool) -> Published {
     let n_cells = 4 + numbers.below(9);
-    let values: Vec<u64> = (0..n_cells).map(|_| numbers.below(9)).collect();
+    let values: Vec<i64> = (0..n_cells).map(|_| numbers.below(9)).collect();
     let rule = Rule { threshold: 2 + numbers.below(3), zeros_shown: numbers.below(2) == 0 };
     // Where nothing fits, a search without limits need not end.
     let has_limits = is_broken || numbers.below(3) > 0;
@@ -532,7 +532,7 @@ fn small_tables() {
 /// A cube of tests/whole_numbers.rs, of which a linear attack says that cells are protected, while one number alone fits.
 #[test]
 fn a_cube_whose_linear_ends_are_not_whole() {
-    const VALUES: [[[u64; 3]; 3]; 3] =
+    const VALUES: [[[i64; 3]; 3]; 3] =
         [[[0, 2, 3], [0, 1, 3], [1, 3, 1]], [[1, 2, 3], [0, 2, 0], [3, 0, 2]], [[2, 0, 1], [1, 0, 1], [2, 3, 2]]];
     let mut made = Made::new(&[flat(3), flat(3), flat(3)], |at| VALUES[at[0]][at[1]][at[2]]);
     for place in [

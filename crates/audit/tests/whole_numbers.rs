@@ -10,7 +10,7 @@ use support::Maker;
 /// A table of three dimensions with three categories and a total each: cell `ijk` is at place 16 i + 4 j + k, and 3 is the
 /// total.
 struct Cube {
-    values: [u64; 64],
+    values: [i64; 64],
     hidden: Vec<usize>,
     zeros_shown: bool,
 }
@@ -57,7 +57,7 @@ fn linear(published: &Published, cell: usize) -> (f64, f64) {
 }
 
 /// The cells of a cube that have one value in whole numbers and a range without them.
-fn known_in_whole_numbers_alone(cube: &Cube) -> Vec<(usize, u64)> {
+fn known_in_whole_numbers_alone(cube: &Cube) -> Vec<(usize, i64)> {
     let published = cube.published();
     let report = audit_system(&published, &Settings::strict());
     let known = report.intervals.iter().filter(|interval| Some(interval.lower) == interval.upper);
@@ -74,9 +74,9 @@ fn known_in_whole_numbers_alone(cube: &Cube) -> Vec<(usize, u64)> {
 struct Numbers(u64);
 
 impl Numbers {
-    fn below(&mut self, n: u64) -> u64 {
+    fn below(&mut self, n: i64) -> i64 {
         self.0 = self.0.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
-        (self.0 >> 33) % n
+        (self.0 >> 33) as i64 % n
     }
 
     fn cube(&mut self) -> Cube {
@@ -106,7 +106,7 @@ fn a_search_finds_such_cubes() {
     let mut numbers = Numbers(12345);
     // The first 1,400 have none.
     let cubes: Vec<Cube> = (0..1460).map(|_| numbers.cube()).collect();
-    let found: Vec<(usize, Vec<(usize, u64)>)> = (1400..1460)
+    let found: Vec<(usize, Vec<(usize, i64)>)> = (1400..1460)
         .map(|at| (at, known_in_whole_numbers_alone(&cubes[at])))
         .filter(|(_, known)| !known.is_empty())
         .collect();

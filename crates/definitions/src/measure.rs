@@ -243,6 +243,7 @@ pub struct FirstOffer {
 /// | `before` | `before` | a hierarchy, on the day before the start |
 /// | `benefits`, `offers`, `decisions` | `benefit`, `offer`, `decision` | `{ hierarchy = "offer.s003", in = "month" }`, with any [`Window`] |
 /// | `hours` | `hours_band`, `hours_change`, the statistics of hours | `{ of = "flexible_job", in = "day", bands = "hours.fleksjob", change_over = "6 months" }`; of the month's `wages` too, and `after = "1 month"` |
+/// | `pay` | the statistics of pay | `{ in = "month" }`, the month of the day that counts; `in = "period"`, the period's last month; `after = "3 months"`, the month of that day |
 /// | `first_offer` | `first_offer` | `{ offers = ["mentor"], within = ["1 week", "1 month"] }` |
 /// | `occurs` | `event = "occurred"` | `{ events = ["sanktion"], plus = "1 month" }` |
 /// | `end_reasons` | `end_reason` | a code set, of what stands with an `ophoer_aarsag` from the start to a month after the last day |
@@ -281,6 +282,9 @@ pub struct Measure {
     pub decisions: Option<Matching>,
     /// The hours of whoever is counted.
     pub hours: Option<Hours>,
+    /// The month whose pay is that of whoever is counted: of the day that counts ([`Window::Month`]), the period's last
+    /// ([`Window::Period`]) or that of a day after the end ([`Window::After`]).
+    pub pay: Option<Window>,
     /// For [`Dimension::FirstOffer`].
     pub first_offer: Option<FirstOffer>,
     /// The code set of the reasons, for [`Dimension::EndReason`].
@@ -386,14 +390,18 @@ impl Measure {
             }
             (Count::PersonDays, _) => None,
             _ if days => say("only a measure with count = \"person_days\" has them"),
-            (Count::Events, Some(_)) => say("an event has no duration and no hours: count spells"),
+            (Count::Events, Some(_)) => say("an event has no duration, no hours and no pay: count spells"),
+            (_, Some(Quantity::Pay)) if self.pay.is_none() => say("the measure has no `pay = { in = \"month\" }`"),
+            (Count::Persons, Some(Quantity::Pay)) if self.event != Event::Paid => {
+                say("a person may have several spells with pay of their own: count spells")
+            }
             (_, Some(Quantity::Hours)) if self.hours.is_none() => {
                 say("the measure has no `hours = { of = \"flexible_job\", in = \"day\" }`")
             }
             (Count::Persons, Some(Quantity::Hours)) if self.event != Event::Paid => {
                 say("a person may have several spells with hours of their own: count spells")
             }
-            (Count::Members, Some(Quantity::Hours)) if self.event != Event::Member => {
+            (Count::Members, Some(Quantity::Hours | Quantity::Pay)) if self.event != Event::Member => {
                 say("who comes or goes may do so twice: use event = \"member\"")
             }
             (Count::Members, Some(Quantity::Duration | Quantity::Planned)) => {

@@ -41,6 +41,7 @@ impl Measure {
             before,
             occurs: reader.occurs(event)?,
             hours: reader.hours(event)?,
+            pay: reader.pay(event)?,
             first_offer: reader.first_offer(event)?,
             end_reasons: reader.end_reasons()?,
             by: Vec::new(),
@@ -79,6 +80,7 @@ const A_STATUS: &str = "a status is that of one day: write `after = \"1 month\"`
 const AFTER_THE_END: &str = "what is looked for after a spell's end goes with event = \"ended\" alone";
 const HOURS_OF_A_DAY: &str =
     "hours are those of a day, or of its month for wages: use `in = \"day\"` or `after = \"1 month\"`";
+const PAY_OF_A_MONTH: &str = "pay is that of one month: use `in = \"month\"`, `in = \"period\"` (the period's last month) or `after = \"3 months\"`";
 
 struct Reader<'a> {
     table: &'a Table<'a>,
@@ -274,6 +276,19 @@ impl<'a> Reader<'a> {
         let bands = bands(&entry, "bands", usual, BandsOf::Hours, &self.catalog.bands, self.header)?;
         entry.finish()?;
         Ok(Some(Hours { of, window, change_over, bands }))
+    }
+
+    fn pay(&self, event: Event) -> Result<Option<Window>, Error> {
+        let Some(entry) = self.table.optional_table("pay")? else { return Ok(None) };
+        let (window, place) = Window::read(&entry, PAY_OF_A_MONTH)?;
+        match window {
+            Window::Month | Window::Period => {}
+            Window::After(_) if event == Event::Ended => {}
+            Window::After(_) => return Err(place.error(AFTER_THE_END)),
+            _ => return Err(place.error(PAY_OF_A_MONTH)),
+        }
+        entry.finish()?;
+        Ok(Some(window))
     }
 
     fn first_offer(&self, event: Event) -> Result<Option<FirstOffer>, Error> {

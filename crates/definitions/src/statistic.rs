@@ -39,6 +39,14 @@ pub enum Statistic {
     MedianPlannedDays,
     /// How many have a plan.
     PlanKnown,
+    /// The sum of the pay in kroner, of those whose pay is known.
+    SumPay,
+    /// The mean pay in kroner, of those whose pay is known.
+    MeanPay,
+    /// The median pay in kroner.
+    MedianPay,
+    /// How many have known pay.
+    PayKnown,
     /// The place of an area among the areas, by the figure shown before it; 1 is the highest.
     Rank,
 }
@@ -52,6 +60,8 @@ pub enum Quantity {
     Planned,
     /// Hours, in hundredths.
     Hours,
+    /// Pay of a month, in whole kroner.
+    Pay,
 }
 
 /// How it is added up.
@@ -82,6 +92,8 @@ pub enum Unit {
     FullTimePersons,
     /// Hours.
     Hours,
+    /// Kroner.
+    Kroner,
     /// A place in an order.
     Place,
 }
@@ -95,7 +107,7 @@ struct Entry {
     decimals: u8,
 }
 
-const REGISTRY: [Entry; 18] = [
+const REGISTRY: [Entry; 22] = [
     entry(Statistic::Count, "count", "Antal", "Number", Unit::Counted, 0),
     entry(Statistic::Share, "share", "Pct.", "Per cent", Unit::Percent, 0),
     entry(Statistic::MeanDays, "mean_days", "Gns. varighed (dage)", "Mean duration (days)", Unit::Days, 0),
@@ -141,6 +153,10 @@ const REGISTRY: [Entry; 18] = [
         0,
     ),
     entry(Statistic::PlanKnown, "plan_known", "Kendt plan", "Known plan", Unit::Counted, 0),
+    entry(Statistic::SumPay, "sum_pay", "Løn i alt (kr.)", "Pay in all (DKK)", Unit::Kroner, 0),
+    entry(Statistic::MeanPay, "mean_pay", "Gns. løn (kr.)", "Mean pay (DKK)", Unit::Kroner, 0),
+    entry(Statistic::MedianPay, "median_pay", "Median, løn (kr.)", "Median pay (DKK)", Unit::Kroner, 0),
+    entry(Statistic::PayKnown, "pay_known", "Kendt løn", "Known pay", Unit::Counted, 0),
     entry(Statistic::Rank, "rank", "Placering", "Rank", Unit::Place, 0),
 ];
 
@@ -190,6 +206,18 @@ impl Statistic {
         REGISTRY.iter().find(|entry| entry.id == id).map(|entry| entry.statistic)
     }
 
+    /// Whether it is an amount of money that the pay of each adds to: by the rules of amounts such figures are hidden.
+    ///
+    /// ```
+    /// use definitions::Statistic;
+    /// assert!(Statistic::SumPay.is_amount() && Statistic::MeanPay.is_amount());
+    /// // The middle one's pay does not tell how much the one with most has.
+    /// assert!(!Statistic::MedianPay.is_amount() && !Statistic::SumDays.is_amount());
+    /// ```
+    pub fn is_amount(self) -> bool {
+        matches!(self.of(), Some((Quantity::Pay, Aggregate::Sum | Aggregate::Mean(_))))
+    }
+
     /// What it adds up and how; none for counts and what is worked out from them.
     pub fn of(self) -> Option<(Quantity, Aggregate)> {
         Some(match self {
@@ -206,6 +234,10 @@ impl Statistic {
             Statistic::MeanPlannedWeeks => (Quantity::Planned, Aggregate::Mean(7)),
             Statistic::MedianPlannedDays => (Quantity::Planned, Aggregate::Median(1)),
             Statistic::PlanKnown => (Quantity::Planned, Aggregate::Known),
+            Statistic::SumPay => (Quantity::Pay, Aggregate::Sum),
+            Statistic::MeanPay => (Quantity::Pay, Aggregate::Mean(1)),
+            Statistic::MedianPay => (Quantity::Pay, Aggregate::Median(1)),
+            Statistic::PayKnown => (Quantity::Pay, Aggregate::Known),
             Statistic::Count
             | Statistic::Share
             | Statistic::PersonDays

@@ -202,6 +202,7 @@ fn windows() {
         |event: &str, window: &str| spells(event, &format!("offers = {{ hierarchy = \"my.offers\", {window} }}"));
     let status = |rest: &str| format!("status = {{ hierarchy = \"my.offers\"{rest} }}");
     let hours = |event: &str, rest: &str| spells(event, &format!("hours = {{ of = \"wages\"{rest} }}"));
+    let pay = |event: &str, rest: &str| spells(event, &format!("pay = {{ {rest} }}"));
     check(&[
         // Which days.
         (
@@ -337,6 +338,30 @@ fn windows() {
         (hours("active", ", in = \"day\", band = \"hours.wages\""), "9: unknown key `band`; did you mean `bands`?"),
         (hours("active", ", in = \"day\", bands = \"hours.fleksjob\", change_over = \"1 year\""), "no mistake"),
         (hours("ended", ", after = \"1 month\""), "no mistake"),
+        // Pay.
+        (
+            pay("active", ""),
+            "9: pay is that of one month: use `in = \"month\"`, `in = \"period\"` (the period's last month) or `after = \"3 months\"`",
+        ),
+        (
+            pay("active", "in = \"day\""),
+            "9: pay is that of one month: use `in = \"month\"`, `in = \"period\"` (the period's last month) or `after = \"3 months\"`",
+        ),
+        (
+            pay("ended", "within = \"3 months\""),
+            "9: pay is that of one month: use `in = \"month\"`, `in = \"period\"` (the period's last month) or `after = \"3 months\"`",
+        ),
+        (
+            pay("active", "after = \"3 months\""),
+            "9: what is looked for after a spell's end goes with event = \"ended\" alone",
+        ),
+        (
+            pay("active", "in = \"month\", of = \"wages\""),
+            "9: unknown key `of`; valid are `after`, `first`, `in`, `last`, `plus`, `within`",
+        ),
+        (pay("started", "in = \"month\""), "no mistake"),
+        (pay("closing", "in = \"period\""), "no mistake"),
+        (pay("ended", "after = \"3 months\""), "no mistake"),
     ]);
 }
 
@@ -513,12 +538,14 @@ fn what_is_shown() {
     let show = |event: &str, statistic: &str| spells(event, &format!("show = [\"{statistic}\"]"));
     let by_region = |rest: &str| spells("ended", &format!("by = [\"region\"]\n{rest}"));
     let by = |list: &str, rest: &str| spells("started", &format!("by = [{list}]\n{rest}"));
+    let amounts = |rules: &str| spells("started", &format!("pay = {{ in = \"month\" }}\ndisclosure = {{ {rules} }}"));
     let hours = "hours = { of = \"wages\", in = \"day\" }\n";
+    let pay = "pay = { in = \"month\" }\n";
     check(&[
         // Statistics.
         (
             show("started", "antal"),
-            "9: `antal` is no statistic; valid are `count`, `full_time_persons`, `hours_known`, `mean_days`, `mean_hours`, `mean_planned_days`, `mean_planned_weeks`, `mean_weeks`, `median_days`, `median_hours`, `median_planned_days`, `median_weeks`, `person_days`, `plan_known`, `rank`, `share`, `start_known`, `sum_days`",
+            "9: `antal` is no statistic; valid are `count`, `full_time_persons`, `hours_known`, `mean_days`, `mean_hours`, `mean_pay`, `mean_planned_days`, `mean_planned_weeks`, `mean_weeks`, `median_days`, `median_hours`, `median_pay`, `median_planned_days`, `median_weeks`, `pay_known`, `person_days`, `plan_known`, `rank`, `share`, `start_known`, `sum_days`, `sum_pay`",
         ),
         (show("ended", "count\", \"count"), "9: `count` is there twice"),
         (
@@ -535,7 +562,7 @@ fn what_is_shown() {
         ),
         (
             sanctions("show = [\"mean_days\"]"),
-            "9: `mean_days` cannot be shown here: an event has no duration and no hours: count spells",
+            "9: `mean_days` cannot be shown here: an event has no duration, no hours and no pay: count spells",
         ),
         (
             show("started", "person_days"),
@@ -557,10 +584,33 @@ fn what_is_shown() {
         ),
         (
             sanctions("show = [\"median_hours\"]"),
-            "9: `median_hours` cannot be shown here: an event has no duration and no hours: count spells",
+            "9: `median_hours` cannot be shown here: an event has no duration, no hours and no pay: count spells",
         ),
         (paid("persons", &format!("{hours}show = [\"mean_hours\"]")), "no mistake"),
         (members(&format!("{hours}show = [\"mean_hours\"]")), "no mistake"),
+        // Pay.
+        (
+            show("active", "mean_pay"),
+            "9: `mean_pay` cannot be shown here: the measure has no `pay = { in = \"month\" }`",
+        ),
+        (
+            counted("persons", &format!("event = \"active\"\n{pay}show = [\"pay_known\"]")),
+            "10: `pay_known` cannot be shown here: a person may have several spells with pay of their own: count spells",
+        ),
+        (
+            members(&format!("event = \"entered\"\n{pay}show = [\"sum_pay\"]")),
+            "9: `sum_pay` cannot be shown here: who comes or goes may do so twice: use event = \"member\"",
+        ),
+        (
+            sanctions(&format!("{pay}show = [\"median_pay\"]")),
+            "10: `median_pay` cannot be shown here: an event has no duration, no hours and no pay: count spells",
+        ),
+        (
+            paid("person_days", &format!("{pay}show = [\"sum_pay\"]")),
+            "8: `sum_pay` cannot be shown here: a measure of person-days shows person_days, full_time_persons, share and rank",
+        ),
+        (paid("persons", &format!("{pay}show = [\"sum_pay\", \"pay_known\"]")), "no mistake"),
+        (members(&format!("{pay}show = [\"mean_pay\", \"median_pay\"]")), "no mistake"),
         // Shares.
         (
             show("started", "share"),
@@ -583,8 +633,37 @@ fn what_is_shown() {
         (spells("started", "disclosure = { all_but = 3 }"), "9: `all_but` is 3; it must be 0, 1 or 2"),
         (
             spells("started", "disclosure = { least = 3 }"),
-            "9: unknown key `least`; valid are `all_but`, `threshold`, `zeros`",
+            "9: unknown key `least`; valid are `all_but`, `dominance`, `p_percent`, `threshold`, `zeros`",
         ),
+        // Rules of amounts.
+        (
+            spells("started", "disclosure = { threshold = 5, p_percent = 15 }"),
+            "9: `p_percent` is a rule of amounts, and the measure has no `pay = { in = \"month\" }`: leave it out",
+        ),
+        (
+            spells("started", "disclosure = { dominance = { n = 1, k = 85 } }"),
+            "9: `dominance` is a rule of amounts, and the measure has no `pay = { in = \"month\" }`: leave it out",
+        ),
+        (amounts("p_percent = 0"), "10: `p_percent` is 0; it must be 1 to 99 per cent, as `p_percent = 15`"),
+        (amounts("p_percent = 100"), "10: `p_percent` is 100; it must be 1 to 99 per cent, as `p_percent = 15`"),
+        (amounts("p_percent = 12.5"), "10: `p_percent` is a decimal number; it must be a whole number"),
+        (amounts("dominance = 85"), "10: `dominance` is a whole number; it must be a table"),
+        (amounts("dominance = { k = 85 }"), "10: `n` is missing: write `dominance = { n = 1, k = 85 }`"),
+        (amounts("dominance = { n = 1 }"), "10: `k` is missing: write `dominance = { n = 1, k = 85 }`"),
+        (
+            amounts("dominance = { n = 4, k = 85 }"),
+            "10: `n` is 4; it must be 1, 2 or 3, as `dominance = { n = 1, k = 85 }`",
+        ),
+        (
+            amounts("dominance = { n = 0, k = 85 }"),
+            "10: `n` is 0; it must be 1, 2 or 3, as `dominance = { n = 1, k = 85 }`",
+        ),
+        (
+            amounts("dominance = { n = 1, k = 100 }"),
+            "10: `k` is 100; it must be 1 to 99 per cent, as `dominance = { n = 1, k = 85 }`",
+        ),
+        (amounts("dominance = { n = 1, k = 85, p = 3 }"), "10: unknown key `p`; did you mean `k`?"),
+        (amounts("dominance = { n = 3, k = 99 }, p_percent = 1"), "no mistake"),
         (spells("started", "disclosure = 5"), "9: `disclosure` is a whole number; it must be a table"),
         // Ranks.
         (
@@ -624,7 +703,7 @@ fn what_is_shown() {
         // Whatever else.
         (
             spells("started", "colour = \"red\""),
-            "9: unknown key `colour`; valid are `age_bands`, `age_groups`, `before`, `benefit`, `benefits`, `by`, `closed_on`, `cohort`, `count`, `decimals`, `decisions`, `disclosure`, `duration_bands`, `end_reasons`, `event`, `first_offer`, `gap`, `hours`, `id`, `membership_bands`, `note`, `occurs`, `offers`, `share_of`, `show`, `source`, `spread`, `status`, `title`, `valid_from`, `valid_to`, `where`",
+            "9: unknown key `colour`; of the 33, the nearest are `cohort`, `count` and `hours`",
         ),
         (spells("started", "spreads = \"region\""), "9: unknown key `spreads`; did you mean `spread`?"),
     ]);

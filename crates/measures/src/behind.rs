@@ -8,6 +8,7 @@ use crate::Cell;
 use crate::answer::Reading;
 use crate::axis::{Axis, Category};
 use crate::comparison::Comparison;
+use crate::contributions::Contributions;
 use crate::counter::Counter;
 use crate::cube::Cube;
 use crate::question::{Question, Shown, counts_distinct_persons};
@@ -124,6 +125,11 @@ impl Behind {
     /// Of how many in a cell a quantity is known: the base of its mean and median.
     pub fn known(&self, (period, places): &(usize, Vec<usize>), quantity: Quantity) -> u64 {
         self.cube.known(self.question.shape.cell(*period, places), quantity)
+    }
+
+    /// What persons contribute to the pay of a cell; nothing where the measure adds up none.
+    pub fn contributions(&self, (period, places): &(usize, Vec<usize>)) -> Contributions {
+        self.cube.contributions(self.question.shape.cell(*period, places))
     }
 
     /// The figure of a cell, whether the table shows it or not.

@@ -7,7 +7,7 @@ use crate::cube::{Categories, Cube};
 use crate::plan::planned_days;
 use crate::question::{Question, counts_distinct_persons, counts_what_persons_have};
 use crate::unit::{OfSpell, Unit};
-use crate::work::{Known, hours};
+use crate::work::{Known, hours, pay};
 use calendar::{Day, Span};
 use definitions::{Count, Event, Quantity, Subject};
 use register::Person;
@@ -20,6 +20,8 @@ pub(crate) struct Scratch {
     several: Vec<Vec<usize>>,
     /// Cells that the person was found in, for counts of distinct persons: the cell, and whether it is provisional.
     found: Vec<(usize, bool)>,
+    /// What the person's pay adds to each cell, spell by spell.
+    paid: Vec<(usize, i64)>,
 }
 
 /// What a question is asked of: whatever of it applies.
@@ -46,6 +48,7 @@ pub(crate) fn count(question: &Question, facts: Facts<'_>, cube: &mut Cube, scra
         _ => (0..facts.spells.len()).for_each(|at| counting.spell(at)),
     }
     counting.distinct_person();
+    counting.contributions();
 }
 
 struct Counting<'a, 'c> {
@@ -198,7 +201,8 @@ impl<'a> Counting<'a, '_> {
 
     fn add_quantities(&mut self, unit: &Unit<'_>) {
         let question = self.question;
-        self.cube.add_quantities(&self.scratch.cells, |quantity| match quantity {
+        let Scratch { cells, paid, .. } = &mut *self.scratch;
+        self.cube.add_quantities(cells, |quantity| match quantity {
             Quantity::Duration => Known::of(unit.duration()),
             Quantity::Planned => {
                 let group = question.group.as_ref();
@@ -208,7 +212,27 @@ impl<'a> Counting<'a, '_> {
                 Some(of) => hours(unit, of, question.covered),
                 None => Known::Unknown,
             },
+            Quantity::Pay => {
+                let of_unit = match question.measure.pay {
+                    Some(window) => pay(unit, window, question.covered),
+                    None => Known::Unknown,
+                };
+                if let Known::This(kroner) = of_unit {
+                    paid.extend(cells.iter().map(|cell| (*cell, i64::from(kroner))));
+                }
+                of_unit
+            }
         });
+    }
+
+    /// Adds what the person contributes to each cell: the sum of what the person's spells, or the person alone, add there.
+    fn contributions(&mut self) {
+        let paid = &mut self.scratch.paid;
+        paid.sort_unstable();
+        for of_cell in paid.chunk_by(|a, b| a.0 == b.0) {
+            self.cube.add_contribution(of_cell[0].0, of_cell.iter().map(|(_, kroner)| kroner).sum());
+        }
+        paid.clear();
     }
 
     /// Remembers the cells, for the persons behind spells, days and events.

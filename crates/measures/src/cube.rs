@@ -1,6 +1,7 @@
 //! Dense counts: one cell for every combination of categories, totals among them.
 
 use crate::Ratio;
+use crate::contributions::Contributions;
 use crate::work::Known;
 use definitions::{Aggregate, Quantity, Statistic};
 use std::collections::BTreeMap;
@@ -24,6 +25,10 @@ impl Keeps {
             }
         }
         Keeps { quantities }
+    }
+
+    fn has(&self, quantity: Quantity) -> bool {
+        self.quantities.iter().any(|(known, _)| *known == quantity)
     }
 }
 
@@ -113,6 +118,8 @@ pub(crate) struct Cube {
     /// kept.
     people: Vec<u64>,
     sums: Vec<Sums>,
+    /// What persons contribute to the pay of each cell; none where no pay is added up.
+    contributions: Vec<Contributions>,
 }
 
 /// One quantity, added up for each cell over those of whom it is known.
@@ -141,6 +148,7 @@ impl Cube {
             provisional: vec![0; n_cells],
             people: vec![0; if people { n_cells } else { 0 }],
             sums: keeps.quantities.iter().map(sums).collect(),
+            contributions: vec![Contributions::default(); if keeps.has(Quantity::Pay) { n_cells } else { 0 }],
         }
     }
 
@@ -159,6 +167,17 @@ impl Cube {
         self.people[cell] += 1;
     }
 
+    /// Adds what a person contributes to the pay of a cell.
+    #[inline]
+    pub(crate) fn add_contribution(&mut self, cell: usize, kroner: i64) {
+        self.contributions[cell].add(kroner);
+    }
+
+    /// What persons contribute to the pay of a cell; nothing where none is added up.
+    pub(crate) fn contributions(&self, cell: usize) -> Contributions {
+        self.contributions.get(cell).copied().unwrap_or_default()
+    }
+
     /// How many persons are behind what a cell counts, or what it counts where that is persons.
     pub(crate) fn people(&self, cell: usize) -> u64 {
         self.people.get(cell).copied().unwrap_or(self.count[cell])
@@ -166,7 +185,7 @@ impl Cube {
 
     /// Adds the quantities of one that is counted in some cells.
     #[inline]
-    pub(crate) fn add_quantities(&mut self, cells: &[usize], value_of: impl Fn(Quantity) -> Known<i32>) {
+    pub(crate) fn add_quantities(&mut self, cells: &[usize], mut value_of: impl FnMut(Quantity) -> Known<i32>) {
         for sums in &mut self.sums {
             let value = match value_of(sums.quantity) {
                 Known::This(value) => value,
@@ -194,6 +213,9 @@ impl Cube {
         sum(&mut self.count, other.count);
         sum(&mut self.provisional, other.provisional);
         sum(&mut self.people, other.people);
+        for (into, from) in self.contributions.iter_mut().zip(&other.contributions) {
+            into.merge(from);
+        }
         for (into, from) in self.sums.iter_mut().zip(other.sums) {
             sum(&mut into.known, from.known);
             sum(&mut into.sum, from.sum);

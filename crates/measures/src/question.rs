@@ -366,6 +366,7 @@ fn needs(
                 Some(definitions::HoursOf::Wages) => TableKind::Wages,
                 _ => TableKind::FlexibleJobs,
             },
+            Quantity::Pay => TableKind::Wages,
         };
         asked.push((table, format!("measure `{id}`")));
     }

@@ -1,11 +1,11 @@
-//! Hours of work: in a fleksjob a week, in ordinary work a month, and where they went.
+//! Hours of work, in a fleksjob a week, in ordinary work a month, and where they went; and the pay of a month.
 
 use crate::unit::Unit;
 use calendar::{Day, Month, Span};
 use definitions::{Hours, HoursOf, Trend, Window};
 use register::Person;
 
-/// Hours, in hundredths, or why there are none.
+/// A quantity, or why there is none.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Known<T> {
     This(T),
@@ -26,6 +26,36 @@ pub(crate) fn hours(unit: &Unit<'_>, hours: &Hours, covered: Span) -> Known<i32>
         None => Known::NotYet,
         Some(day) => Known::of(on(unit.person, hours.of, day)),
     }
+}
+
+/// The pay of what is counted in the window's month, in whole kroner: none of a month that the coverage begins in or
+/// after, not yet where it ends in it or before.
+///
+/// A month's øre are rounded once, half away from zero, before anything is added up. So every sum is a whole number of
+/// kroner that tables print as it is: what adds up adds up to the krone, and nothing is told by what was rounded.
+pub(crate) fn pay(unit: &Unit<'_>, window: Window, covered: Span) -> Known<i32> {
+    let day = match window {
+        Window::After(length) => match unit.day_after(length, covered) {
+            Some(day) => day,
+            None => return Known::NotYet,
+        },
+        Window::Period => unit.period.last_day(),
+        _ => unit.day,
+    };
+    let month = Month::of(day);
+    if month.first_day() < covered.from {
+        return Known::Unknown;
+    }
+    if month.last_day() >= covered.until {
+        return Known::NotYet;
+    }
+    Known::of(unit.person.pay(month).map(whole_kroner))
+}
+
+/// Øre as kroner, half away from zero; nobody's month is beyond what fits.
+fn whole_kroner(ore: i64) -> i32 {
+    let kroner = (ore.abs() / 50 + 1) / 2 * ore.signum();
+    i32::try_from(kroner).unwrap_or(if kroner < 0 { -i32::MAX } else { i32::MAX })
 }
 
 /// Whether the hours went up or down over so many months, where they are known at every month's end between.
@@ -63,4 +93,19 @@ fn on(person: &Person<'_>, of: HoursOf, day: Day) -> Option<i32> {
 fn months_before(day: Day, months: i32) -> Day {
     let month = Month::of(day);
     if day == month.last_day() { month.plus(-months).last_day() } else { day.add_months(-months) }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn half_a_krone_goes_away_from_zero() {
+        for (ore, kroner) in
+            [(0, 0), (49, 0), (50, 1), (149, 1), (150, 2), (-49, 0), (-50, -1), (-150, -2), (2_000_050, 20_001)]
+        {
+            assert_eq!(whole_kroner(ore), kroner, "{ore}");
+        }
+        assert_eq!((whole_kroner(i64::MAX), whole_kroner(i64::MIN + 1)), (i32::MAX, -i32::MAX));
+    }
 }

@@ -103,12 +103,12 @@ impl Drawing {
     }
 
     /// The table of a row's own measure.
-    fn answer(&self, row: &Row, keys: &str, dimension: Option<Dimension>) -> Table {
+    fn answer(&self, row: &Row, keys: &str, show: &str, dimension: Option<Dimension>) -> Table {
         let covered = self.covered.unwrap_or_else(|| panic!("{}: nothing says what is covered", row.place));
         let folder = tempfile::tempdir().unwrap();
         std::fs::create_dir(folder.path().join("measures")).unwrap();
         let text = format!(
-            "id = \"drawn\"\ntitle = {{ da = \"x\", en = \"x\" }}\nsource = \"drawn\"\nvalid_from = 2000-01-01\n{keys}show = [\"count\"]\n"
+            "id = \"drawn\"\ntitle = {{ da = \"x\", en = \"x\" }}\nsource = \"drawn\"\nvalid_from = 2000-01-01\n{keys}show = [\"{show}\"]\n"
         );
         std::fs::write(folder.path().join("measures/drawn.toml"), text).unwrap();
         let catalog =
@@ -129,7 +129,20 @@ impl Drawing {
     /// Compares a row with what is counted.
     fn check(&self, row: &Row, wrong: &mut Vec<String>) {
         let (keys, dimension) = measure(row);
-        let table = self.answer(row, &keys, dimension);
+        if row.get("asked").starts_with("pay ") {
+            // Of the one spell or member, the mean is its own.
+            let found = match self.answer(row, &keys, "mean_pay", None).cell(0, 0) {
+                Cell::Number { value, .. } => value.rounded(2),
+                Cell::NotYet => "not_yet".to_owned(),
+                Cell::Unknown => "unknown".to_owned(),
+            };
+            if found != row.get("is") {
+                wrong.push(format!("{}: drawn `{}`, counted `{found}`", row.place, row.get("is")));
+            }
+            row.assert_read();
+            return;
+        }
+        let table = self.answer(row, &keys, "count", dimension);
         let mut found = Vec::new();
         for at in 0..table.n_rows() {
             let ids: Vec<&str> = table.categories(at).map(|category| category.id.as_str()).collect();
@@ -173,6 +186,10 @@ fn measure(row: &Row) -> (String, Option<Dimension>) {
         let (word, rest) = window.split_once(' ').unwrap();
         keys += &format!("offers = {{ hierarchy = \"offer.s003\", {word} = \"{rest}\" }}\n");
         Some(Dimension::Offer)
+    } else if let Some(window) = asked.strip_prefix("pay ") {
+        let (word, rest) = window.split_once(' ').unwrap();
+        keys += &format!("pay = {{ {word} = \"{rest}\" }}\n");
+        None
     } else if let Some(list) = asked.strip_prefix("first ") {
         let (offer, within) = list.split_once(": ").unwrap();
         let within: Vec<String> = within.split(", ").map(|length| format!("\"{length}\"")).collect();

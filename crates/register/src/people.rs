@@ -178,6 +178,24 @@ impl Person<'_> {
         rows.try_fold(0i32, |sum, wage| wage.hours.map(|hours| sum.saturating_add(hours)))
     }
 
+    /// The pay of a month, in øre, over all its rows: 0 where it has no row, none where it has rows and of one the pay is
+    /// not known. A correction is a row below 0, and so may the month be.
+    ///
+    /// ```
+    /// use calendar::Month;
+    /// use register::{People, PersonRows, Wage};
+    /// let month = |text: &str| Month::read(text.as_bytes()).unwrap();
+    /// let row = |text, amount| Wage { month: month(text), hours: None, amount };
+    /// let wages = vec![row("2018-03", Some(2_000_050)), row("2018-03", Some(-50)), row("2018-04", None)];
+    /// let people = People::from_rows(vec![PersonRows { wages, ..PersonRows::default() }], Vec::new());
+    /// let pay = |text| people.person(0).pay(month(text));
+    /// assert_eq!((pay("2018-03"), pay("2018-04"), pay("2018-05")), (Some(2_000_000), None, Some(0)));
+    /// ```
+    pub fn pay(&self, month: Month) -> Option<i64> {
+        let mut rows = self.wages.iter().filter(|wage| wage.month == month);
+        rows.try_fold(0i64, |sum, wage| wage.amount.map(|amount| sum.saturating_add(amount.into())))
+    }
+
     /// Whether the month has A-income with hours above 0, as far as the hours are known.
     pub fn has_wage_hours(&self, month: Month) -> bool {
         let rows = self.wages.iter().filter(|wage| wage.month == month);

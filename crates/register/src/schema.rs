@@ -87,7 +87,7 @@ const PAYMENTS: &[Column] = &[
     required("ydelse", "code", Holds::BenefitCode),
     FROM,
     UNTIL,
-    // Checked, but no definition counts by them: the store's runs of days would not join across them.
+    // Checked, but no definition counts by them: the store's runs of days would not join across them. Pay is in `loen`.
     optional("kommune", None, Holds::Municipality { optional: true }),
     optional("beloeb", None, Holds::Number),
 ];

@@ -10,6 +10,7 @@
 //!     store.toml                what the store says of itself: vintage, coverage, findings
 //!     persons.parquet           person, pseudonym, birth, sex, origin, died, emigrated
 //!     payments.parquet          person, code, from, until
+//!     wages.parquet             person, month (its first day), hours, amount (kroner to the øre, below 0 in a correction)
 //!     residences.parquet …      one file a table that the extract had
 //! ```
 //!

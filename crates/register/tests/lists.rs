@@ -2,7 +2,10 @@
 
 mod common;
 
+use calendar::Month;
 use common::{Extract, people};
+use definitions::Catalog;
+use register::{Needs, Store, TableKind};
 
 #[test]
 fn every_list_of_a_person_is_in_order_of_time() {
@@ -56,5 +59,30 @@ fn every_list_of_a_person_is_in_order_of_time() {
         let mut told: Vec<String> = people(&extract.store()).into_values().collect();
         told.sort();
         assert_eq!(told, [expected_a, expected_b]);
+    }
+}
+
+/// The pay of a month over all its rows, however a number is written: 20,000.50 kr. less a correction of 1,000; half a
+/// øre is one; a row without an amount leaves the month unknown, and a month without a row has nothing.
+#[test]
+fn pay_of_a_month() {
+    let rows = [
+        (
+            "semicolons",
+            "borger;maaned;timer;beloeb\na;2018-03;160;20000,50\na;2018-03;;-1000\na;2018-04;;0,005\na;2018-05;;100\na;2018-05;;\n",
+        ),
+        (
+            "commas",
+            "borger,maaned,timer,beloeb\na,2018-05,,\na,2018-05,,100.00\na,2018-04,,+0.005\na,2018-03,,-1000.0\na,2018-03,160,20000.5\n",
+        ),
+    ];
+    for (name, text) in rows {
+        let extract = Extract::new(&[("loen.csv", text)]);
+        extract.import(1).unwrap();
+        let store = Store::open(&extract.store(), &Catalog::embedded().unwrap()).unwrap();
+        let people = store.read(0, Needs::of(&[TableKind::Wages])).unwrap();
+        let pay = |month: &str| people.person(0).pay(Month::read(month.as_bytes()).unwrap());
+        let of_months = ["2018-02", "2018-03", "2018-04", "2018-05"].map(pay);
+        assert_eq!(of_months, [Some(0), Some(1_900_050), Some(1), None], "{name}");
     }
 }

@@ -5,11 +5,12 @@
 //! apart: nobody can compute the one without the other.
 
 use crate::Error;
+use crate::amounts::Amount;
 use crate::key::{self, Key};
 use crate::names::Names;
 use calendar::Period;
 use definitions::{BandsOf, Dimension, Disclosure, Geography, Quantity, Statistic};
-use measures::{Behind, Category, CategoryKind, Cell as Figure, Column, Part, Place, Table};
+use measures::{Behind, Category, CategoryKind, Cell as Figure, Column, Contributions, Part, Place, Table};
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
@@ -48,6 +49,8 @@ pub(crate) struct Cell {
     pub(crate) printed: bool,
     pub(crate) must_show: bool,
     pub(crate) before: Option<Before>,
+    /// What it is a sum of, where it is no count.
+    pub(crate) amount: Option<Amount>,
 }
 
 /// A whole and its parts.
@@ -99,6 +102,8 @@ pub(crate) struct Layout {
     sorted: Vec<usize>,
     /// Of each quantity the cells of whom it is known.
     known: Vec<(Quantity, Vec<usize>)>,
+    /// The cells of the sums of pay, where the table has some.
+    amounts: Vec<usize>,
 }
 
 impl Layout {
@@ -130,6 +135,21 @@ impl Layout {
         let (_, cells) = self.known.iter().find(|(known, _)| *known == quantity)?;
         Some(cells[self.number(place)?])
     }
+
+    /// The cell of the sum of pay at a place.
+    pub(crate) fn amount(&self, place: &Place) -> Option<usize> {
+        self.amounts.get(self.number(place)?).copied()
+    }
+
+    /// The cells of the sums of pay; none where the table has none.
+    pub(crate) fn amounts(&self) -> &[usize] {
+        &self.amounts
+    }
+
+    /// Whether of everybody who is counted a quantity is known, so that the two counts are one.
+    pub(crate) fn is_known_of_all(&self, quantity: Quantity) -> bool {
+        self.known.iter().any(|(known, cells)| *known == quantity && *cells == self.cells)
+    }
 }
 
 /// What is printed of the cells behind a table.
@@ -140,16 +160,21 @@ struct Printed {
     known: Vec<(Quantity, BTreeSet<Place>)>,
     /// Cells with a share.
     shares: BTreeSet<Place>,
+    /// Cells with a sum of pay, or a mean, which tells the sum.
+    amounts: BTreeSet<Place>,
 }
 
 impl Cells {
-    /// Takes up the cells of the tables.
+    /// Takes up the cells of the tables, those of amounts where these may be shown.
     ///
     /// # Errors
     /// More than can be protected together.
-    pub(crate) fn of(entries: &[Entry<'_>]) -> Result<Cells, Error> {
+    pub(crate) fn of(entries: &[Entry<'_>], with_amounts: bool) -> Result<Cells, Error> {
         let mut cells = Cells::default();
-        let printed: Vec<Printed> = entries.iter().map(printed).collect();
+        let mut printed: Vec<Printed> = entries.iter().map(printed).collect();
+        if !with_amounts {
+            printed.iter_mut().for_each(|printed| printed.amounts.clear());
+        }
         let mut categories: BTreeSet<(usize, usize)> = BTreeSet::new();
         for (entry, printed) in entries.iter().zip(&printed) {
             let behind = entry.table.behind.as_ref();
@@ -168,7 +193,29 @@ impl Cells {
         for (entry, printed) in entries.iter().zip(&printed) {
             cells.take(entry, printed, &categories, &classes)?;
         }
+        cells.find_below_zero();
         Ok(cells)
+    }
+
+    /// Marks the sums of the families in which somebody's pay is below 0.
+    fn find_below_zero(&mut self) {
+        let families = |cells: &Cells, wanted: &dyn Fn(&Amount) -> bool| -> BTreeMap<usize, Vec<usize>> {
+            let mut found: BTreeMap<usize, Vec<usize>> = BTreeMap::new();
+            for (key, at) in &cells.places {
+                if cells.cells[*at].amount.as_ref().is_some_and(wanted) {
+                    found.entry(key.family).or_default().push(*at);
+                }
+            }
+            found
+        };
+        let below_zero = families(self, &|amount| amount.contributions.some_are_negative());
+        for (family, cells) in families(self, &|_| true) {
+            for cell in cells {
+                if let Some(amount) = &mut self.cells[cell].amount {
+                    amount.may_be_below_zero = below_zero.contains_key(&family);
+                }
+            }
+        }
     }
 
     /// Dimension and category of each place of each axis behind a table, by number; none for totals and filters.
@@ -285,17 +332,42 @@ impl Cells {
             let of_known = if *values == counted.values {
                 layout.cells.clone()
             } else {
-                let words = format!("{}, {quantity:?} known", self.families.name(family));
+                let words = key::known_family(self.families.name(family), *quantity, &table.measure);
                 let own = self.families.number(&words);
                 let cell = |number: usize| {
                     let (period, categories) = named(number);
-                    self.cell(Key { family: own, period, categories }, values[number], values[number], entry)
+                    // Of pay it is known how many persons have it.
+                    let people = match quantity {
+                        Quantity::Pay => counted.contributions[number].persons as i64,
+                        _ => values[number],
+                    };
+                    self.cell(Key { family: own, period, categories }, values[number], people, entry)
                 };
                 (0..n).map(cell).collect()
             };
             layout.known.push((*quantity, of_known));
         }
-        for of_cells in std::iter::once(&layout.cells).chain(layout.known.iter().map(|(_, cells)| cells)) {
+        if let (false, Some((_, of_known))) =
+            (printed.amounts.is_empty(), layout.known.iter().find(|(quantity, _)| *quantity == Quantity::Pay))
+        {
+            let words = key::pay_family(self.families.name(family), &table.measure);
+            let own = self.families.number(&words);
+            if key::adds_up_over_time(&table.measure) {
+                self.flows.insert(own);
+            }
+            for number in 0..n {
+                let (period, categories) = named(number);
+                let contributions = counted.contributions[number];
+                let people = contributions.persons as i64;
+                let cell = self.cell(Key { family: own, period, categories }, contributions.sum, people, entry);
+                let counts = [layout.cells[number], of_known[number]];
+                let amount = Amount { contributions, counts, may_be_below_zero: false };
+                self.cells[cell].amount.get_or_insert(amount);
+                layout.amounts.push(cell);
+            }
+        }
+        let of_quantities = layout.known.iter().map(|(_, cells)| cells).chain([&layout.amounts]);
+        for of_cells in std::iter::once(&layout.cells).chain(of_quantities).filter(|cells| !cells.is_empty()) {
             for axis in (0..n_axes).filter(|axis| !parts[*axis].is_empty()) {
                 let stride: usize = layout.sizes[axis + 1..].iter().product();
                 let whole = (0..n).filter(|number| number / stride % layout.sizes[axis] == totals[axis]);
@@ -308,7 +380,8 @@ impl Cells {
                 }
             }
         }
-        layout.sorted = layout.known.iter().flat_map(|(_, cells)| cells).chain(&layout.cells).copied().collect();
+        let of_quantities = layout.known.iter().flat_map(|(_, cells)| cells).chain(&layout.amounts);
+        layout.sorted = of_quantities.chain(&layout.cells).copied().collect();
         layout.sorted.sort_unstable();
         self.mark(entry, printed, &layout);
         self.layouts.push(layout);
@@ -347,7 +420,8 @@ impl Cells {
     fn cell(&mut self, key: Key, value: i64, people: i64, entry: &Entry<'_>) -> usize {
         let number = *self.places.entry(key).or_insert_with(|| {
             let rule = entry.rule;
-            self.cells.push(Cell { value, people, rule, printed: false, must_show: false, before: None });
+            let (printed, must_show) = (false, false);
+            self.cells.push(Cell { value, people, rule, printed, must_show, before: None, amount: None });
             self.cells.len() - 1
         });
         let cell = &mut self.cells[number];
@@ -379,6 +453,11 @@ impl Cells {
                     self.rests.insert((total, cell));
                 }
             }
+        }
+        for place in &printed.amounts {
+            let Some(cell) = layout.amount(place) else { continue };
+            self.cells[cell].printed |= entry.is_new;
+            self.cells[cell].must_show |= printed.must_show.contains(place);
         }
         for (quantity, places) in &printed.known {
             for place in places {
@@ -447,11 +526,20 @@ struct Counted {
     people: Vec<i64>,
     /// Of each quantity of whom it is known.
     known: Vec<Vec<i64>>,
+    /// What persons contribute to the pay, where there is some. A person who adds to two places that fall together is
+    /// taken for two.
+    contributions: Vec<Contributions>,
 }
 
 impl Counted {
     fn of(behind: &Behind, layout: &Layout, n: usize, quantities: &[Quantity]) -> Counted {
-        let mut counted = Counted { values: vec![0; n], people: vec![0; n], known: vec![vec![0; n]; quantities.len()] };
+        let has_pay = quantities.contains(&Quantity::Pay);
+        let mut counted = Counted {
+            values: vec![0; n],
+            people: vec![0; n],
+            known: vec![vec![0; n]; quantities.len()],
+            contributions: vec![Contributions::default(); if has_pay { n } else { 0 }],
+        };
         let sizes: Vec<usize> = layout.slots.iter().map(Vec::len).collect();
         let n_places: usize = sizes.iter().product();
         for period in 0..behind.periods().len() {
@@ -462,6 +550,9 @@ impl Counted {
                     counted.people[number] += behind.people(&place) as i64;
                     for (known, quantity) in counted.known.iter_mut().zip(quantities) {
                         known[number] += behind.known(&place, *quantity) as i64;
+                    }
+                    if has_pay {
+                        counted.contributions[number].merge(&behind.contributions(&place));
                     }
                 }
                 // The next place, the last axis running fastest.
@@ -564,6 +655,9 @@ fn printed(entry: &Entry<'_>) -> Printed {
                         }
                         None => printed.known.push((quantity, BTreeSet::from([place.clone()]))),
                     }
+                }
+                if column.statistic.is_amount() {
+                    printed.amounts.insert(place.clone());
                 }
                 if must_show {
                     printed.must_show.insert(place.clone());

@@ -5,7 +5,8 @@
 //! rule         threshold, zeros_shown, symbol, method
 //! tables       file, title, family (tables of one family count the same), count,
 //!              axes (dimension, made: how, where tables differ, time, additive, categories, all_is: of whom the
-//!              total is where a filter stands on it), columns (id, is), fixed: filters on no axis
+//!              total is where a filter stands on it), columns (id, is; of sums and means of pay their own family, whether
+//!              they may be below 0, and the column that a mean is over), fixed: filters on no axis
 //! relations    part, whole, map: which region a municipality lies in
 //! ```
 //!
@@ -14,7 +15,7 @@
 use crate::key;
 use crate::plan::{Method, Plan};
 use crate::{Protected, ProtectedTable};
-use definitions::{Count, Dimension, Language, Statistic};
+use definitions::{Count, Dimension, Language, Quantity, Statistic};
 use measures::{CategoryKind, Column, Part, Place, Table};
 use serde_json::{Value, json};
 use std::collections::BTreeMap;
@@ -93,7 +94,8 @@ fn described(protected: &ProtectedTable, table: &Table, file: &str) -> Value {
             })
         })
         .collect();
-    let columns: Vec<Value> = protected.columns().iter().map(|column| described_column(column, table)).collect();
+    let columns: Vec<Value> =
+        protected.columns().iter().map(|column| described_column(column, protected, table)).collect();
     json!({
         "file": file,
         "title": { "da": measure.header.title.in_language(Language::Danish), "en": measure.header.title.in_language(Language::English) },
@@ -114,7 +116,7 @@ fn described(protected: &ProtectedTable, table: &Table, file: &str) -> Value {
     })
 }
 
-fn described_column(column: &Column, table: &Table) -> Value {
+fn described_column(column: &Column, protected: &ProtectedTable, table: &Table) -> Value {
     let id = column.id();
     let behind = table.behind.as_ref();
     let share = || {
@@ -127,9 +129,33 @@ fn described_column(column: &Column, table: &Table) -> Value {
         }))
     };
     let other = json!({ "id": id, "is": "other" });
+    let measure = &table.measure;
+    let family = key::family_of(measure, measure.event.id());
+    let known_of_all = protected.pay_is_known_of_all();
+    // Of how many a mean is: of those that are counted, or of as many as another column says.
+    let base = if known_of_all { Statistic::Count } else { Statistic::PayKnown };
+    let has = |statistic: Statistic| table.columns.contains(&Column { statistic, part: Part::Figure });
     match (&column.part, column.statistic) {
         (Part::Figure, Statistic::Count) => json!({ "id": id, "is": "count" }),
         (Part::Figure, Statistic::Share) => share().unwrap_or(other),
+        (Part::Figure, Statistic::PayKnown) if known_of_all => json!({ "id": id, "is": "count" }),
+        (Part::Figure, Statistic::PayKnown) => {
+            json!({ "id": id, "is": "count", "family": key::known_family(&family, Quantity::Pay, measure) })
+        }
+        (Part::Figure, Statistic::SumPay) => json!({
+            "id": id,
+            "is": "sum",
+            "family": key::pay_family(&family, measure),
+            "below_zero": protected.may_be_below_zero(),
+        }),
+        (Part::Figure, Statistic::MeanPay) => json!({
+            "id": id,
+            "is": "mean",
+            "family": key::pay_family(&family, measure),
+            "below_zero": protected.may_be_below_zero(),
+            "base": has(base).then(|| base.id()),
+            "decimals": column.statistic.decimals(),
+        }),
         (Part::Change(_), Statistic::Count | Statistic::Share) => {
             let against = against(table);
             if against.is_empty() {

@@ -57,10 +57,13 @@ pub enum Error {
 
 impl Error {
     /// An error of the system, told by the cells' own words.
-    pub(crate) fn protection(error: protection::Error, ids: &[CellId], cells: &Cells) -> Error {
+    pub(crate) fn protection(error: protection::Error, ids: &[Option<CellId>], cells: &Cells) -> Error {
         let protection::Error::Infeasible { cells: open, frozen } = error else { return Error::Protection(error) };
         let named = |wanted: &[CellId], is_wanted: &dyn Fn(&Cell) -> bool| {
-            let of_wanted = cells.places.iter().filter(|(_, at)| ids.get(**at).is_some_and(|id| wanted.contains(id)));
+            let of_wanted = cells
+                .places
+                .iter()
+                .filter(|(_, at)| ids.get(**at).copied().flatten().is_some_and(|id| wanted.contains(&id)));
             let of_wanted = of_wanted.filter(|(_, at)| is_wanted(&cells.cells[**at]));
             of_wanted.map(|(key, _)| cells.told(key)).collect::<Vec<String>>()
         };

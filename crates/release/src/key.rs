@@ -1,7 +1,7 @@
 //! What a cell counts: the name by which it is one cell in all tables that have it.
 
 use calendar::{Day, Granularity, Period, Span};
-use definitions::{Count, Dimension, Event, Measure, Subject};
+use definitions::{Count, Dimension, Event, Measure, Quantity, Subject, Window};
 
 /// Whose what, when, and of which categories; families, dimensions and categories by their numbers.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
@@ -55,6 +55,27 @@ pub(crate) fn family_of(measure: &Measure, event: &str) -> String {
         words += &format!(" of the events {} within {} after", codes.join(" "), occurs.plus.id());
     }
     words
+}
+
+/// The family of those of a family of whom a quantity is known.
+pub(crate) fn known_family(family: &str, quantity: Quantity, measure: &Measure) -> String {
+    match quantity {
+        Quantity::Pay => format!("{} known", pay_family(family, measure)),
+        _ => format!("{family}, {quantity:?} known"),
+    }
+}
+
+/// The family of the sums of pay beside a family of counts: of which month it is is part of its name.
+pub(crate) fn pay_family(family: &str, measure: &Measure) -> String {
+    let month = measure.pay.map(Window::meaning).unwrap_or_default();
+    format!("{family}{PAY}{month}")
+}
+
+const PAY: &str = ", pay of the month ";
+
+/// Whether the words of a cell are those of a sum of pay.
+pub(crate) fn is_pay(words: &str) -> bool {
+    words.split(';').next().is_some_and(|family| family.contains(PAY) && !family.ends_with(" known"))
 }
 
 /// The category of whoever passes a filter of a measure on a dimension: one that is a category of its own is that one.

@@ -6,6 +6,7 @@
 
 use crate::cells::{Before, Cells, Entry};
 use crate::error::Error;
+use crate::key;
 use crate::plan::Plan;
 use crate::protected::Figures;
 use definitions::{Catalog, Subject};
@@ -107,6 +108,9 @@ fn why(status: Status) -> &'static str {
         Status::Primary(Reason::Zero) => "none",
         Status::Primary(Reason::Declared) => "hidden before",
         Status::Primary(Reason::Disclosure) => "nearly all",
+        Status::Primary(Reason::Dominance) => "one has most",
+        Status::Primary(Reason::PriorPosterior) => "one could tell another's",
+        Status::Primary(Reason::Base) => "a sum over few",
         Status::Primary(_) => "its own sake",
         Status::Secondary | Status::Unprinted | Status::Shown => "to cover others",
     }
@@ -196,12 +200,13 @@ impl Ledger {
         remembered
     }
 
-    /// How many figures of a new release differ from an earlier vintage's by less than so many: each such difference is
+    /// How many counts of a new release differ from an earlier vintage's by less than so many: each such difference is
     /// of few persons.
     pub fn small_revisions(&self, new: &Published, threshold: i64) -> usize {
         let newest = |words: &String| self.releases.iter().rev().find_map(|release| release.shown.get(words));
         let differs = |(words, value): &(&String, &i64)| {
-            newest(words).is_some_and(|before| *value != before && (*value - before).abs() < threshold)
+            let of_few = |before: &i64| value != &before && (*value - before).abs() < threshold;
+            !key::is_pay(words) && newest(words).is_some_and(of_few)
         };
         new.shown.iter().filter(differs).count()
     }

@@ -13,6 +13,7 @@
 //!
 //! [`protect`] alone makes a [`ProtectedTable`].
 
+mod amounts;
 mod cells;
 mod description;
 mod error;
@@ -30,13 +31,13 @@ pub use cells::Entry;
 pub use description::describe;
 pub use error::Error;
 pub use ledger::{Ledger, Published};
-pub use plan::{Method, Plan, Planned, Symbol};
+pub use plan::{Method, Plan, Planned, PlannedNote, Symbol};
 pub use protected::{ProtectedCell, ProtectedTable};
 pub use summary::Summary;
 
 use cells::Cells;
 use ledger::Remembered;
-use protection::Settings;
+use protection::{Settings, Status};
 use system::{Built, Earlier};
 
 /// What came of a release.
@@ -59,20 +60,18 @@ pub struct Protected {
 /// # Errors
 /// Where the counts contradict each other, or a cell cannot be protected whatever is hidden.
 pub fn protect(entries: &[Entry<'_>], method: Method, ledger: &Ledger) -> Result<Protected, Error> {
-    let mut cells = Cells::of(entries)?;
+    // Beside rounded counts there are no amounts.
+    let mut cells = Cells::of(entries, method == Method::Suppression)?;
     let remembered = ledger.remind(&mut cells, entries);
     let figures = match method {
-        Method::Suppression => {
-            let (built, pattern) = suppressed(&cells, remembered)?;
-            protected::Figures::Hidden(built.statuses(&pattern))
-        }
+        Method::Suppression => protected::Figures::Hidden(suppressed(&cells, remembered)?),
         Method::SmallCountRounding { base } | Method::Rounding { base } => {
             protected::Figures::Rounded(rounding::round(&cells, base, method)?)
         }
     };
     let new = entries.iter().zip(&cells.layouts).filter(|(entry, _)| entry.is_new);
     let tables: Vec<ProtectedTable> =
-        new.clone().map(|(entry, layout)| protected::of(entry, layout, &figures)).collect();
+        new.clone().map(|(entry, layout)| protected::of(entry, layout, &figures, &cells)).collect();
     let summaries = new.map(|(_, layout)| Summary::of(&cells, &figures, |cell| layout.has(cell))).collect();
     let zeros_shown = figures.zeros_shown(&cells);
     Ok(Protected {
@@ -84,18 +83,27 @@ pub fn protect(entries: &[Entry<'_>], method: Method, ledger: &Ledger) -> Result
     })
 }
 
-/// The cells that are hidden. What was shown before and has been revised since is not taken to be known exactly where
+/// What becomes of each cell. What was shown before and has been revised since is not taken to be known exactly where
 /// otherwise nothing could be protected.
-fn suppressed(cells: &Cells, remembered: Remembered) -> Result<(Built, protection::Pattern), Error> {
-    let settings = Settings { intervals: false, ..Settings::default() };
-    let built = Built::of(cells, Earlier::AreKnown)?;
-    match protection::protect(&built.system, &settings) {
-        Ok(pattern) => Ok((built, pattern)),
-        Err(_) if remembered == Remembered::OfOtherVintages => {
-            let built = Built::of(cells, Earlier::AreRevised)?;
-            let pattern = protection::protect(&built.system, &settings).map_err(|error| built.error(error, cells))?;
-            Ok((built, pattern))
-        }
-        Err(error) => Err(built.error(error, cells)),
+fn suppressed(cells: &Cells, remembered: Remembered) -> Result<Vec<Status>, Error> {
+    match statuses(cells, Earlier::AreKnown) {
+        Err(_) if remembered == Remembered::OfOtherVintages => statuses(cells, Earlier::AreRevised),
+        outcome => outcome,
     }
+}
+
+/// What becomes of each cell. No equation has both counts and amounts, so that the system falls into two: the counts
+/// first, and then the amounts, of which those are hidden at no further cost whose counts are.
+fn statuses(cells: &Cells, earlier: Earlier) -> Result<Vec<Status>, Error> {
+    let settings = Settings { intervals: false, ..Settings::default() };
+    let protected =
+        |built: &Built| protection::protect(&built.system, &settings).map_err(|error| built.error(error, cells));
+    let mut statuses = vec![Status::Secondary; cells.cells.len()];
+    let counts = Built::of_counts(cells, earlier)?;
+    counts.tell(&protected(&counts)?, &mut statuses);
+    if cells.cells.iter().any(|cell| cell.amount.is_some()) {
+        let amounts = Built::of_amounts(cells, earlier, &statuses)?;
+        amounts.tell(&protected(&amounts)?, &mut statuses);
+    }
+    Ok(statuses)
 }

@@ -110,7 +110,8 @@ pub(crate) fn flows(cells: &Cells) -> Vec<Terms> {
     };
     let edge = |day: Day| Period::Days(Span::new(day, day + 1));
     for (comes, goes, stock) in [("started", "ended", STOCK), ("entered", "left", "member")] {
-        for (key, came) in &cells.places {
+        // Who leaves has not the pay of who comes.
+        for (key, came) in cells.places.iter().filter(|(_, came)| cells.cells[**came].amount.is_none()) {
             let (Some(left), Some(stock)) = (related(key.family, comes, goes), related(key.family, comes, stock))
             else {
                 continue;
@@ -188,7 +189,9 @@ pub(crate) fn slivers(cells: &Cells) -> Vec<Slivers> {
         }
         let edges: Vec<(i32, i64)> = below.into_iter().collect();
         let values: Vec<i64> = edges.windows(2).map(|pair| pair[1].1 - pair[0].1).collect();
-        if whole.len() < 2 || values.iter().any(|value| *value < 0) {
+        // Amounts may be below 0.
+        let is_count = whole.iter().flat_map(|bands| bands.iter()).all(|(_, cell)| cells.cells[*cell].amount.is_none());
+        if whole.len() < 2 || (is_count && values.iter().any(|value| *value < 0)) {
             continue;
         }
         let at = |edge: i32| edges.partition_point(|(known, _)| *known < edge);

@@ -56,6 +56,15 @@ pub struct Planned {
     pub may_be_missing: bool,
 }
 
+/// A note of a release.
+#[derive(Debug, Clone)]
+pub struct PlannedNote {
+    /// The note's name, or the folder that it lies in.
+    pub name: String,
+    /// Its parameters, by their names.
+    pub set: Vec<(String, String)>,
+}
+
 /// A release.
 ///
 /// ```toml
@@ -81,6 +90,10 @@ pub struct Planned {
 ///
 /// [[questions]]
 /// set = "beu-244"            # every measure of a question set
+///
+/// [[note]]
+/// name = "ressourceforlob-kvartal"
+/// set  = { period = "2018Q2", municipality = "101" }
 /// ```
 ///
 /// Further keys of a table: `spread` (a dimension of place: its lowest and highest area).
@@ -98,6 +111,8 @@ pub struct Plan {
     pub method: Method,
     /// The tables.
     pub tables: Vec<Planned>,
+    /// The notes that go out with them, and whose tables are protected together with theirs.
+    pub notes: Vec<PlannedNote>,
     /// The file's own text, for the ledger.
     pub(crate) text: String,
 }
@@ -109,11 +124,24 @@ impl Plan {
     /// The first mistake, with its line and the way out.
     pub fn read(file: &str, text: &str, catalog: &Catalog) -> Result<Plan, Error> {
         let table = Text { file, text }.parse()?;
+        let plan = Plan::read_keys(&table, text, catalog)?;
+        if plan.tables.is_empty() && plan.notes.is_empty() {
+            return Err(table.error("there is no [[table]], no [[questions]] and no [[note]]").into());
+        }
+        table.finish()?;
+        Ok(plan)
+    }
+
+    /// Reads the keys of a release from a file that has others besides: a note's. `text` is the whole file.
+    ///
+    /// # Errors
+    /// The first mistake, with its line and the way out.
+    pub fn read_keys(table: &Table<'_>, text: &str, catalog: &Catalog) -> Result<Plan, Error> {
         let id = table.text("id")?;
         if !id.value.chars().all(|letter| letter.is_ascii_alphanumeric() || "-_.".contains(letter)) {
             return Err(id.error("an id has letters a-z, digits, `-`, `_` and `.` only").into());
         }
-        let title = Title::read(&table, "title")?;
+        let title = Title::read(table, "title")?;
         let (mut disclosure, mut symbol, mut method) = (Disclosure::default(), Symbol::default(), Method::Suppression);
         if let Some(own) = table.optional_table("disclosure")? {
             disclosure = Disclosure::read_keys(&own)?;
@@ -130,16 +158,17 @@ impl Plan {
             questions(&entry, catalog, &mut tables)?;
             entry.finish()?;
         }
-        if tables.is_empty() {
-            return Err(table.error("there is no [[table]] and no [[questions]]").into());
+        let mut notes = Vec::new();
+        for entry in table.tables("note")? {
+            notes.push(note(&entry)?);
+            entry.finish()?;
         }
         let mut names: Vec<&str> = tables.iter().map(|table| table.name.as_str()).collect();
         names.sort_unstable();
         if let Some(twice) = names.windows(2).find(|pair| pair[0] == pair[1]) {
             return Err(table.error(format!("the name `{}` is there twice: each table is a file", twice[0])).into());
         }
-        table.finish()?;
-        Ok(Plan { id: id.value, title, disclosure, symbol, method, tables, text: text.to_owned() })
+        Ok(Plan { id: id.value, title, disclosure, symbol, method, tables, notes, text: text.to_owned() })
     }
 
     /// A release of no table yet, with the usual rules: for tables that are asked for one by one.
@@ -151,6 +180,7 @@ impl Plan {
             symbol: Symbol::default(),
             method: Method::Suppression,
             tables: Vec::new(),
+            notes: Vec::new(),
             text: String::new(),
         }
     }
@@ -250,6 +280,16 @@ fn area(at: &At<'_, String>) -> Result<Dimension, definitions::Error> {
         return Err(at.error(format!("`{}` is no area; valid are `{}`", dimension.id(), valid.join("`, `"))));
     }
     Ok(dimension)
+}
+
+/// One `[[note]]`.
+fn note(entry: &Table<'_>) -> Result<PlannedNote, definitions::Error> {
+    let name = entry.text("name")?.value;
+    let set = match entry.optional_table("set")? {
+        None => Vec::new(),
+        Some(table) => table.all_texts()?.into_iter().map(|(key, value)| (key.value, value)).collect(),
+    };
+    Ok(PlannedNote { name, set })
 }
 
 /// One `[[questions]]`: every measure of the set, whole country.

@@ -1,8 +1,9 @@
 //! A table of which nothing can be worked back to a person.
 
-use crate::cells::{Cells, Entry, Layout, areas, printed_from};
+use crate::amounts;
+use crate::cells::{self, Cells, Entry, Layout, areas, printed_from};
 use calendar::{Day, Span};
-use definitions::{Dimension, Disclosure, Measure, Statistic};
+use definitions::{Dimension, Disclosure, Measure, Quantity, Statistic};
 use measures::{Axis, Category, Cell, Column, Part, Place, Ratio, Table};
 use protection::Status;
 use std::sync::Arc;
@@ -66,6 +67,10 @@ pub struct ProtectedTable {
     extract_date: Day,
     rests_on: Vec<(String, String, String)>,
     rule: Disclosure,
+    /// Whether some hidden sum of pay may be below 0.
+    may_be_below_zero: bool,
+    /// Whether of everybody who is counted the pay is known.
+    pay_is_known_of_all: bool,
 }
 
 impl ProtectedTable {
@@ -92,6 +97,16 @@ impl ProtectedTable {
     /// The rule by which counts are hidden.
     pub fn rule(&self) -> Disclosure {
         self.rule
+    }
+
+    /// Whether some hidden sum of pay may be below 0: of corrections, some that are shown are.
+    pub(crate) fn may_be_below_zero(&self) -> bool {
+        self.may_be_below_zero
+    }
+
+    /// Whether of everybody who is counted the pay is known.
+    pub(crate) fn pay_is_known_of_all(&self) -> bool {
+        self.pay_is_known_of_all
     }
 
     /// The register's name, its coverage and the day on which it was drawn.
@@ -144,15 +159,17 @@ impl Figures {
 
     /// Whether every count of 0 that is printed is shown: then what is hidden is known to be above 0.
     pub(crate) fn zeros_shown(&self, cells: &Cells) -> bool {
-        let mut printed = cells.cells.iter().enumerate().filter(|(_, cell)| cell.printed && cell.value == 0);
+        let is_zero = |cell: &cells::Cell| cell.printed && cell.value == 0 && cell.amount.is_none();
+        let mut printed = cells.cells.iter().enumerate().filter(|(_, cell)| is_zero(cell));
         printed.all(|(at, _)| self.status(at).is_shown())
     }
 }
 
 /// What a table shows of its cells.
-pub(crate) fn of(entry: &Entry<'_>, layout: &Layout, figures: &Figures) -> ProtectedTable {
+pub(crate) fn of(entry: &Entry<'_>, layout: &Layout, figures: &Figures, cells: &Cells) -> ProtectedTable {
     let table = entry.table;
     let showing = Showing { table, layout, figures, rule: entry.rule };
+    let is_below = |cell: &usize| cells.cells[*cell].amount.is_some_and(|amount| amount.may_be_below_zero);
     let column =
         |(at, column): (usize, &Column)| (0..table.n_rows()).map(|row| showing.cell(row, at, column)).collect();
     ProtectedTable {
@@ -166,6 +183,8 @@ pub(crate) fn of(entry: &Entry<'_>, layout: &Layout, figures: &Figures) -> Prote
         extract_date: table.extract_date,
         rests_on: table.rests_on.clone(),
         rule: entry.rule,
+        may_be_below_zero: layout.amounts().iter().any(is_below),
+        pay_is_known_of_all: layout.is_known_of_all(Quantity::Pay),
     }
 }
 
@@ -177,10 +196,11 @@ struct Showing<'a> {
 }
 
 impl Showing<'_> {
-    /// Whether a cell, or those in it of whom a statistic's quantity is known, may not be shown.
+    /// Whether a cell, those in it of whom a statistic's quantity is known, or their amount may not be shown.
     fn is_hidden(&self, place: &Place, statistic: Statistic) -> bool {
         let known = statistic.of().map(|(quantity, _)| self.layout.known(place, quantity));
-        let cells = std::iter::once(self.layout.cell(place)).chain(known);
+        let amount = statistic.is_amount().then(|| self.layout.amount(place));
+        let cells = std::iter::once(self.layout.cell(place)).chain(known).chain(amount);
         cells.into_iter().any(|cell| cell.is_none_or(|cell| !self.figures.status(cell).is_shown()))
     }
 
@@ -234,12 +254,16 @@ impl Showing<'_> {
     fn some_area_is_hidden(&self, place: &Place) -> bool {
         let behind = self.table.behind.as_ref();
         let Some(axis) = behind.rank_axis() else { return false };
+        // A rank is by the figure before it.
+        let figures = self.table.columns.iter().filter(|column| column.part == Part::Figure);
+        let by = figures.take_while(|column| column.statistic != Statistic::Rank).last();
+        let by = by.map_or(Statistic::Rank, |column| column.statistic);
         let shown =
             |at: &usize| self.table.behind.axes()[axis].categories[*at].kind == measures::CategoryKind::Ordinary;
         (0..behind.n_places(axis)).filter(shown).any(|at| {
             let mut places = place.1.clone();
             places[axis] = at;
-            self.is_hidden(&(place.0, places), Statistic::Rank)
+            self.is_hidden(&(place.0, places), by)
         })
     }
 
@@ -248,7 +272,12 @@ impl Showing<'_> {
         let behind = self.table.behind.as_ref();
         let column = Column { statistic, part: Part::Figure };
         let from = printed_from(behind, area, &column);
-        let is_hidden = |place: &Place| self.layout.is_alone(place) && self.is_hidden(place, statistic);
+        // A cell that no table prints is no cell that one hides.
+        let is_suppressed = |cell: usize| matches!(self.figures.status(cell), Status::Primary(_) | Status::Secondary);
+        let is_hidden = |place: &Place| {
+            let known = statistic.of().and_then(|(quantity, _)| self.layout.known(place, quantity));
+            self.layout.is_alone(place) && self.layout.cell(place).into_iter().chain(known).any(is_suppressed)
+        };
         let mut counts: Vec<u64> = from.iter().map(|place| behind.people(place)).collect();
         if let Some((quantity, _)) = statistic.of() {
             counts.extend(from.iter().flat_map(|place| {
@@ -265,7 +294,9 @@ impl Showing<'_> {
             let count = count as i64;
             if count == 0 { !rule.zeros_shown } else { count < rule.threshold }
         };
-        from.iter().any(is_hidden) || counts.into_iter().any(is_few)
+        let is_dominated = |place: &Place| amounts::primary(&behind.contributions(place), rule).is_some();
+        let amounts = statistic.is_amount() && from.iter().any(is_dominated);
+        from.iter().any(is_hidden) || counts.into_iter().any(is_few) || amounts
     }
 
     /// The lowest or highest of the areas whose own figure might be shown, or how many those are. The areas are not

@@ -15,9 +15,9 @@ pub struct Summary {
     pub primary: usize,
     /// Of these, hidden so that others cannot be worked out.
     pub secondary: usize,
-    /// What they sum to.
+    /// What the counts among them sum to.
     pub value: u64,
-    /// What the hidden ones sum to.
+    /// What the hidden counts sum to.
     pub hidden_value: u64,
 }
 
@@ -25,7 +25,8 @@ impl Summary {
     pub(crate) fn of(cells: &Cells, figures: &Figures, is_of: impl Fn(usize) -> bool) -> Summary {
         let mut summary = Summary::default();
         for (at, cell) in cells.cells.iter().enumerate().filter(|(at, cell)| cell.printed && is_of(*at)) {
-            let value = cell.value.unsigned_abs();
+            // Kroner and people do not add up.
+            let value = if cell.amount.is_some() { 0 } else { cell.value.unsigned_abs() };
             summary.cells += 1;
             summary.value += value;
             match figures.status(at) {

@@ -1,5 +1,7 @@
-//! The one linear system of a release: every cell, and every sum that ties it to others.
+//! The one linear system of a release: every cell, and every sum that ties it to others. No equation has both counts and
+//! amounts, and so it is built and solved in two parts, the counts and then the amounts.
 
+use crate::amounts::Amount;
 use crate::cells::{Before, Cell as Counted, Cells};
 use crate::error::Error;
 use crate::key::Key;
@@ -10,10 +12,12 @@ use protection::{
     System, SystemBuilder,
 };
 
-/// The system, and the number of each cell in it.
+/// A part of the system, and the number in it of each of its cells.
 pub(crate) struct Built {
     pub(crate) system: System,
-    ids: Vec<CellId>,
+    ids: Vec<Option<CellId>>,
+    /// The cells that are hidden whatever the part says.
+    hidden: Vec<usize>,
 }
 
 /// How cells that were shown in an earlier release are taken.
@@ -26,22 +30,52 @@ pub(crate) enum Earlier {
 }
 
 impl Built {
-    /// The system of all cells.
+    /// The part of all counts.
     ///
     /// # Errors
     /// Where the counts contradict each other.
-    pub(crate) fn of(cells: &Cells, earlier: Earlier) -> Result<Built, Error> {
+    pub(crate) fn of_counts(cells: &Cells, earlier: Earlier) -> Result<Built, Error> {
+        let made = |cell: &Counted, cost| cell.amount.is_none().then(|| made(cell, cost, earlier));
+        Built::of(cells, Vec::new(), |_, cell, cost| made(cell, cost(cell.value)))
+    }
+
+    /// The part of all amounts, beside what becomes of the counts: where a count is hidden, so is its amount.
+    ///
+    /// # Errors
+    /// Where the amounts contradict each other.
+    pub(crate) fn of_amounts(cells: &Cells, earlier: Earlier, counts: &[Status]) -> Result<Built, Error> {
+        let is_hidden = |amount: &Amount| amount.counts.iter().any(|count| !counts[*count].is_shown());
+        let of_cells = cells.cells.iter().enumerate();
+        let hidden = of_cells.filter(|(_, cell)| cell.printed && cell.amount.as_ref().is_some_and(is_hidden));
+        let hidden: Vec<usize> = hidden.map(|(at, _)| at).collect();
+        Built::of(cells, hidden.clone(), |at, cell, cost| {
+            let amount = cell.amount.as_ref()?;
+            // Where a count is hidden, the amount of as many people should be: it costs as much, and not as many kroner.
+            let cost = cost(cells.cells[amount.counts[0]].value);
+            Some(made_amount(cell, amount, hidden.binary_search(&at).is_ok(), cost, earlier))
+        })
+    }
+
+    /// A part: `make` makes its cells of those of the release, and is handed what it costs to hide a cell of some size.
+    fn of(
+        cells: &Cells,
+        hidden: Vec<usize>,
+        make: impl Fn(usize, &Counted, &dyn Fn(i64) -> u64) -> Option<Cell>,
+    ) -> Result<Built, Error> {
         let latest = cells.places.iter().filter(|(_, at)| cells.cells[**at].printed);
         let latest = latest.map(|(key, _)| key.period.span().until).max();
         let mut keys: Vec<Option<&Key>> = vec![None; cells.cells.len()];
         cells.places.iter().for_each(|(key, at)| keys[*at] = Some(key));
         let mut builder = System::builder();
-        let made = cells.cells.iter().zip(keys).map(|(cell, key)| {
-            let cost = key.map_or(1, |key| cost(key, cell.value, Some(key.period.span().until) == latest));
-            builder.cell(made(cell, cost, earlier))
+        let of_cells = cells.cells.iter().enumerate().zip(keys);
+        let made = of_cells.map(|((at, cell), key)| {
+            let is_latest = |key: &Key| Some(key.period.span().until) == latest;
+            let cost = |value: i64| key.map_or(1, |key| cost(key, value, is_latest(key)));
+            make(at, cell, &cost).map(|cell| builder.cell(cell))
         });
-        let ids: Vec<CellId> = made.collect();
+        let ids: Vec<Option<CellId>> = made.collect();
         let mut adding = Adding { cells, ids: &ids, builder };
+        // What is tied is of one part: its first cell says of which.
         for sum in cells.sums.iter().chain(&links::sums(cells)) {
             adding.sum("a total and its parts", sum.total, &sum.parts);
         }
@@ -49,8 +83,7 @@ impl Built {
             adding.union(sum.total, &sum.parts);
         }
         for terms in links::flows(cells) {
-            let terms: Vec<(CellId, i64)> = terms.iter().map(|(cell, sign)| (ids[*cell], *sign)).collect();
-            adding.builder.equation("a stock, what comes and what goes", &terms);
+            adding.flow(&terms);
         }
         for slivers in links::slivers(cells) {
             adding.slivers(&slivers);
@@ -62,12 +95,20 @@ impl Built {
             adding.nearly_all(*group, *part);
         }
         let system = adding.builder.build().map_err(|error| Error::protection(error, &[], cells))?;
-        Ok(Built { system, ids })
+        Ok(Built { system, ids, hidden })
     }
 
-    /// What becomes of each cell.
-    pub(crate) fn statuses(&self, pattern: &Pattern) -> Vec<Status> {
-        self.ids.iter().map(|id| pattern.status(*id).unwrap_or(Status::Secondary)).collect()
+    /// Tells what becomes of each cell of the part.
+    pub(crate) fn tell(&self, pattern: &Pattern, statuses: &mut [Status]) {
+        for (status, id) in statuses.iter_mut().zip(&self.ids) {
+            *status = id.and_then(|id| pattern.status(id)).unwrap_or(*status);
+        }
+        for cell in &self.hidden {
+            // Hidden with its count, and for no reason of its own.
+            if matches!(statuses[*cell], Status::Shown | Status::Unprinted | Status::Primary(Reason::Declared)) {
+                statuses[*cell] = Status::Secondary;
+            }
+        }
     }
 
     /// The error of a system that cannot be protected, with the cells by their own words.
@@ -94,12 +135,35 @@ fn made(cell: &Counted, cost: u64, earlier: Earlier) -> Cell {
     if shows_zero { made } else { made.primary(primary) }
 }
 
+/// A sum of pay as the system has it. One whose count is hidden is not printed, and nobody may work it out.
+fn made_amount(cell: &Counted, amount: &Amount, is_hidden: bool, cost: u64, earlier: Earlier) -> Cell {
+    let hidden_before = cell.before == Some(Before::Hidden);
+    let shown_before = cell.before == Some(Before::Shown) && earlier == Earlier::AreKnown;
+    // Whoever sees that there is nobody knows what they have.
+    let shows_zero = amount.contributions.persons == 0 && cell.rule.zeros_shown && !hidden_before && !is_hidden;
+    let not_exactly = Primary::new(Reason::Declared, Requirement::levels(cell.value, 0, 0, 1));
+    let again = (hidden_before || (is_hidden && !shown_before)).then_some(not_exactly);
+    let primary = match (amount.primary(cell.rule), again) {
+        (Some(own), Some(again)) => Some(own.and(again)),
+        (own, again) => own.or(again),
+    };
+    let printing = match (cell.printed, shown_before) {
+        (true, _) if cell.must_show || shows_zero => Printing::Shown,
+        (_, true) if primary.is_none() => Printing::Shown,
+        (true, _) if is_hidden => Printing::Virtual,
+        (true, _) => Printing::Free,
+        (false, _) => Printing::Virtual,
+    };
+    let made = Cell::new(cell.value).known(amount.known()).printing(printing).cost(cost);
+    if shows_zero { made } else { made.primary(primary) }
+}
+
 /// Why a cell is hidden for its own sake, if it is.
 fn primary(cell: &Counted, hidden_before: bool) -> Option<Primary> {
     let small = frequency(cell.rule).check(cell.people).map(|primary| match cell.people == cell.value {
         true => primary,
-        // Days and events of one or two people: nobody may come nearer to them than to twice as many.
-        false => Primary::new(primary.reason, Requirement::levels(cell.value, 0, cell.value, 0)),
+        // Spells, days and events of one or two people: nobody may come nearer to them than to twice as many.
+        false => primary.and(Primary::new(primary.reason, Requirement::levels(cell.value, 0, cell.value, 0))),
     });
     let again = hidden_before.then(|| Primary::new(Reason::Declared, Requirement::levels(cell.value, 0, 0, 1)));
     match (small, again) {
@@ -122,11 +186,27 @@ fn cost(key: &Key, value: i64, is_latest: bool) -> u64 {
 /// A system in the making.
 struct Adding<'a> {
     cells: &'a Cells,
-    ids: &'a [CellId],
+    ids: &'a [Option<CellId>],
     builder: SystemBuilder,
 }
 
 impl Adding<'_> {
+    /// Cells with a coefficient; none where the first of them, and so all, are of the other part.
+    fn terms(&self, cells: impl IntoIterator<Item = (usize, i64)>) -> Option<Vec<(CellId, i64)>> {
+        cells.into_iter().map(|(cell, coefficient)| Some((self.ids[cell]?, coefficient))).collect()
+    }
+
+    /// What is known of a cell that nobody prints beside another one.
+    fn known_beside(&self, cell: usize) -> Known {
+        self.cells.cells[cell].amount.as_ref().map_or(Known::COUNT, Amount::known)
+    }
+
+    fn flow(&mut self, terms: &links::Terms) {
+        if let Some(terms) = self.terms(terms.iter().copied()) {
+            self.builder.equation("a stock, what comes and what goes", &terms);
+        }
+    }
+
     fn value(&self, cell: usize) -> i64 {
         self.cells.cells[cell].value
     }
@@ -134,8 +214,8 @@ impl Adding<'_> {
     /// A whole is the sum of its parts, or of these and a rest that everybody is taken to know.
     fn sum(&mut self, name: &str, total: usize, parts: &[usize]) {
         let rest = self.value(total) - parts.iter().map(|part| self.value(*part)).sum::<i64>();
-        let mut terms: Vec<_> = parts.iter().map(|part| (self.ids[*part], 1)).collect();
-        terms.push((self.ids[total], -1));
+        let terms = [(total, -1)].into_iter().chain(parts.iter().map(|part| (*part, 1)));
+        let Some(mut terms) = self.terms(terms) else { return };
         if rest != 0 {
             terms.push((self.builder.cell(Cell::new(rest).known(Known::NOTHING).printing(Printing::Shown)), 1));
         }
@@ -145,20 +225,23 @@ impl Adding<'_> {
     /// A whole is at most the sum of its parts, and at least each of them.
     fn union(&mut self, total: usize, parts: &[usize]) {
         let whole = self.value(total);
-        if whole == 0 {
+        let terms = [(total, -1)].into_iter().chain(parts.iter().map(|part| (*part, 1)));
+        let Some(terms) = self.terms(terms) else { return };
+        // Of amounts below 0 a part may be more than the whole.
+        if whole == 0 || self.known_beside(total) == Known::NOTHING {
             return;
         }
         let sum: i64 = parts.iter().map(|part| self.value(*part)).sum();
         if sum >= whole {
-            let mut terms: Vec<_> = parts.iter().map(|part| (self.ids[*part], 1)).collect();
-            terms.push((self.ids[total], -1));
             self.builder.fact("a whole and its parts", &terms, 0);
         }
         // A part that is far smaller says little of the whole, and the whole little of it.
         let near = |part: &usize| 2 * self.value(*part) > whole && self.value(*part) <= whole;
         let near: Vec<usize> = parts.iter().copied().filter(near).collect();
-        for part in &near {
-            self.builder.fact("a part of a whole", &[(self.ids[total], 1), (self.ids[*part], -1)], 0);
+        for part in near {
+            if let Some(terms) = self.terms([(total, 1), (part, -1)]) {
+                self.builder.fact("a part of a whole", &terms, 0);
+            }
         }
     }
 
@@ -166,35 +249,41 @@ impl Adding<'_> {
     fn slivers(&mut self, slivers: &links::Slivers) {
         let rule = slivers.bands.iter().map(|(cell, _)| self.cells.cells[*cell].rule);
         let rule = rule.reduce(Disclosure::and).unwrap_or_default();
+        let Some((first, _)) = slivers.bands.first().filter(|(band, _)| self.ids[*band].is_some()) else { return };
+        let (known, is_amount) = (self.known_beside(*first), self.cells.cells[*first].amount.is_some());
         let cell = |value: &i64| {
-            let primary = if *value == 0 { None } else { frequency(rule).check(*value) };
-            Cell::new(*value).printing(Printing::Virtual).primary(primary)
+            // Whose pay an amount between two bands is, is not known; the counts see to it that they are not few.
+            let primary = if *value == 0 || is_amount { None } else { frequency(rule).check(*value) };
+            Cell::new(*value).known(known).printing(Printing::Virtual).primary(primary)
         };
         let parts: Vec<CellId> = slivers.values.iter().map(|value| self.builder.cell(cell(value))).collect();
         for (band, range) in &slivers.bands {
-            let parts = &parts[range.clone()];
-            self.builder.total("bands cut in two ways", self.ids[*band], parts);
+            if let Some(band) = self.ids[*band] {
+                self.builder.total("bands cut in two ways", band, &parts[range.clone()]);
+            }
         }
     }
 
     /// Whoever is in a whole and not in one of its parts, where these are few.
     fn rest(&mut self, whole: usize, part: usize) {
+        let (Some(whole_id), Some(part_id)) = (self.ids[whole], self.ids[part]) else { return };
         let rest = self.value(whole) - self.value(part);
         let rule = self.cells.cells[part].rule;
         if let Some(primary) = frequency(rule).check(rest).filter(|_| rest != 0) {
             let cell = Cell::new(rest).printing(Printing::Virtual).primary(primary);
             let rest = self.builder.cell(cell);
-            self.builder.total("a whole and one of its parts", self.ids[whole], &[self.ids[part], rest]);
+            self.builder.total("a whole and one of its parts", whole_id, &[part_id, rest]);
         }
     }
 
     /// Nearly everybody of a group in one category.
     fn nearly_all(&mut self, group: usize, part: usize) {
         let Some(k) = self.cells.cells[part].rule.all_but else { return };
+        let (Some(group_id), Some(part_id)) = (self.ids[group], self.ids[part]) else { return };
         let (all, own) = (self.value(group), self.value(part));
         if let Some(primary) = (NearlyAll { k }).primary(all, own).filter(|_| own <= all) {
             let rest = self.builder.cell(Cell::new(all - own).printing(Printing::Virtual).primary(primary));
-            self.builder.total("a group and one of its parts", self.ids[group], &[self.ids[part], rest]);
+            self.builder.total("a group and one of its parts", group_id, &[part_id, rest]);
         }
     }
 }

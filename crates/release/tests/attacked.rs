@@ -14,8 +14,16 @@ use std::cell::Cell;
 /// A person of one of five municipalities, in two regions, who is on the benefit for some months of 2017 and 2018.
 fn person() -> impl Strategy<Value = DrawnPerson> {
     let place = prop_oneof![3 => Just(101u16), 2 => Just(165), 1 => Just(153), 2 => Just(183), 1 => Just(259)];
-    (place, any::<bool>(), 18u8..66, 0u8..18, 1u8..10).prop_map(|(municipality, woman, age, from, months)| {
-        DrawnPerson { municipality, woman, age, from_month: from, months }
+    // Nearly everybody has one spell.
+    let spells = prop_oneof![4 => Just(1u8), 1 => 2u8..4];
+    let drawn = (place, any::<bool>(), 18u8..66, 0u8..18, 1u8..10, spells);
+    drawn.prop_map(|(municipality, woman, age, from_month, months, spells)| DrawnPerson {
+        municipality,
+        woman,
+        age,
+        from_month,
+        months,
+        spells,
     })
 }
 
@@ -81,7 +89,7 @@ fn rule() -> impl Strategy<Value = Disclosure> {
     (threshold, prop::bool::weighted(0.75)).prop_map(|(threshold, zeros_shown)| Disclosure {
         threshold,
         zeros_shown,
-        all_but: None,
+        ..Disclosure::default()
     })
 }
 

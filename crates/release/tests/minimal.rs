@@ -71,11 +71,11 @@ fn system(table: &Table, threshold: i64) -> (System, Vec<CellId>) {
 /// What a reader sees when these cells are hidden.
 fn published(table: &Table, threshold: i64, hidden: &[usize]) -> Published {
     let cell = |(at, value): (usize, &i64)| {
-        let value = if hidden.contains(&at) { Value::Hidden } else { Value::Shown(*value as u64) };
+        let value = if hidden.contains(&at) { Value::Hidden } else { Value::Shown(*value) };
         audit::Cell::new(format!("cell {at}"), value)
     };
     Published {
-        rule: audit::Rule { threshold: threshold as u64, zeros_shown: true },
+        rule: audit::Rule { threshold, zeros_shown: true },
         cells: table.values.iter().enumerate().map(cell).collect(),
         facts: table.sums.iter().map(|(total, parts)| Fact::sum(*total, parts, "a sum")).collect(),
     }

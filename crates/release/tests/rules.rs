@@ -19,6 +19,7 @@ fn people(of: &[(usize, u16, u8, u8, u8)]) -> Vec<DrawnPerson> {
             age: *age,
             from_month: *from_month,
             months: *months,
+            spells: 1,
         };
         (0..*n).map(person).collect::<Vec<_>>()
     };
@@ -61,6 +62,21 @@ fn number(table: &ProtectedTable, column: &str, id: &str) -> Option<f64> {
         ProtectedCell::Number { value, .. } => Some(value.as_f64()),
         _ => None,
     }
+}
+
+/// The threshold is of persons: three spells of one person are one person's.
+#[test]
+fn the_spells_of_one_person_are_hidden() {
+    // Started in 2018: in Ishøj three by one person, in Albertslund three by three, in Copenhagen twenty.
+    let mut of = people(&[(1, 183, 30, 12, 1), (3, 165, 30, 12, 1), (20, 101, 30, 12, 1)]);
+    of[0].spells = 3;
+    let asked = [ask("ressourceforlob.started", "2018", MUNICIPALITIES)];
+    let published = clean(&of, &asked, usual());
+    assert_eq!(hidden(&published.tables[0], "count"), ["2018 165", "2018 183"], "three of one, and what covers it");
+    assert_eq!(number(&published.tables[0], "count", "2018 all"), Some(26.0));
+    of[0].spells = 1;
+    of.extend([of[0].clone(), of[0].clone()]);
+    assert!(hidden(&clean(&of, &asked, usual()).tables[0], "count").is_empty(), "three of three are shown");
 }
 
 #[test]

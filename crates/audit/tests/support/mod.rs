@@ -38,7 +38,7 @@ impl Maker {
 
 /// A table with row totals, column totals and a grand total, named `row/column` with `all` for totals. `hidden` names
 /// those that are hidden, space between.
-pub(crate) fn table(rows: &[&str], columns: &[&str], values: &[&[u64]], hidden: &str) -> Maker {
+pub(crate) fn table(rows: &[&str], columns: &[&str], values: &[&[i64]], hidden: &str) -> Maker {
     let hidden: Vec<&str> = hidden.split_whitespace().collect();
     let mut maker = Maker::new();
     let mut places = vec![vec![0; columns.len() + 1]; rows.len() + 1];
@@ -73,12 +73,12 @@ pub(crate) fn hide(published: &mut Published, names: &str) {
     }
 }
 
-/// The interval of a hidden cell by name; `u64::MAX` is no limit.
-pub(crate) fn interval(published: &Published, report: &Report, name: &str) -> (u64, u64) {
+/// The interval of a hidden cell by name; `i64::MAX` is no limit.
+pub(crate) fn interval(published: &Published, report: &Report, name: &str) -> (i64, i64) {
     let cell = published.cells.iter().position(|cell| cell.name == name).unwrap_or_else(|| panic!("no cell {name}"));
     let found = report.interval(cell).unwrap_or_else(|| panic!("{name} is not hidden, or contradicts:\n{report}"));
     assert!(found.exact, "{name} is not settled:\n{report}");
-    (found.lower, found.upper.unwrap_or(u64::MAX))
+    (found.lower, found.upper.unwrap_or(i64::MAX))
 }
 
 /// Every interval that is written as `name low high`, one a line.
@@ -95,12 +95,12 @@ pub(crate) fn check(published: &Published, expected: &str) -> Report {
 /// What somebody finds who tries every whole number for every cell that is not shown, up to `highest`.
 pub(crate) struct Tried {
     /// For each cell the least and the most over all tables that fit; none where none fits.
-    pub(crate) range: Option<Vec<(u64, u64)>>,
+    pub(crate) range: Option<Vec<(i64, i64)>>,
 }
 
 /// Tries all: slow, and without a thought. Each cell in turn takes each value; a fact is looked at as soon as all its
 /// cells have one.
-pub(crate) fn try_everything(published: &Published, highest: u64) -> Tried {
+pub(crate) fn try_everything(published: &Published, highest: i64) -> Tried {
     let n_cells = published.cells.len();
     // The last cell of each fact, in the order in which they get their values.
     let mut order: Vec<usize> =
@@ -121,8 +121,8 @@ pub(crate) fn try_everything(published: &Published, highest: u64) -> Tried {
         let last = fact.terms.iter().filter_map(|(cell, _)| order.iter().position(|other| other == cell)).max();
         complete[last.unwrap_or(0)].push(fact);
     }
-    let mut values = vec![0u64; n_cells];
-    let mut range = vec![(u64::MAX, 0); n_cells];
+    let mut values = vec![0i64; n_cells];
+    let mut range = vec![(i64::MAX, i64::MIN); n_cells];
     let mut any = false;
     put(published, &order, &complete, highest, 0, &mut values, &mut |values| {
         any = true;
@@ -137,25 +137,26 @@ fn put(
     published: &Published,
     order: &[usize],
     complete: &[Vec<&Fact>],
-    highest: u64,
+    highest: i64,
     depth: usize,
-    values: &mut Vec<u64>,
-    found: &mut dyn FnMut(&[u64]),
+    values: &mut Vec<i64>,
+    found: &mut dyn FnMut(&[i64]),
 ) {
     let Some(cell) = order.get(depth).copied() else {
         found(values);
         return;
     };
-    let (low, high) = match published.cells[cell].value {
-        Value::Shown(value) => (value, value),
-        Value::Hidden if published.rule.zeros_shown => (1, highest),
-        Value::Hidden | Value::Unpublished => (0, highest),
+    let (low, high) = match (published.cells[cell].value, published.cells[cell].at_least) {
+        (Value::Shown(value), _) => (value, value),
+        (_, Some(least)) => (least, highest),
+        (Value::Hidden, None) if published.rule.zeros_shown => (1, highest),
+        (Value::Hidden | Value::Unpublished, None) => (0, highest),
     };
     let high = published.cells[cell].at_most.map_or(high, |at_most| high.min(at_most));
     for value in low..=high {
         values[cell] = value;
         let holds = |fact: &&Fact| {
-            let sum: i64 = fact.terms.iter().map(|(cell, factor)| factor * values[*cell] as i64).sum();
+            let sum: i64 = fact.terms.iter().map(|(cell, factor)| factor * values[*cell]).sum();
             fact.lower.is_none_or(|lower| sum >= lower) && fact.upper.is_none_or(|upper| sum <= upper)
         };
         if complete[depth].iter().all(holds) {
@@ -165,7 +166,7 @@ fn put(
 }
 
 /// Compares the audit with the attacker who tries everything: the same intervals, the same findings.
-pub(crate) fn agree(published: &Published, highest: u64) {
+pub(crate) fn agree(published: &Published, highest: i64) {
     let report = audit::audit_system(published, &Settings::strict());
     let tried = try_everything(published, highest);
     let Some(range) = tried.range else {
@@ -228,7 +229,7 @@ pub(crate) fn as_if_large() -> Settings {
 
 /// Compares an audit that may give up with the attacker who tries everything: what it says is true, and what it leaves
 /// out it says to have left out.
-pub(crate) fn agree_as_far_as_told(published: &Published, highest: u64, settings: &Settings) -> Report {
+pub(crate) fn agree_as_far_as_told(published: &Published, highest: i64, settings: &Settings) -> Report {
     let report = audit::audit_system(published, settings);
     let Some(range) = try_everything(published, highest).range else {
         assert!(!report.passes(), "nothing fits:\n{}\n{report}", written(published));

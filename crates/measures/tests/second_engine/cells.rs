@@ -4,6 +4,7 @@ use crate::catalog::PEERS;
 use crate::categories::{Wanted, categories, wanted};
 use crate::hours::{Hours, hours};
 use crate::offers::is_not_yet;
+use crate::pay::{Pay, pay};
 use crate::places::region;
 use crate::plans::planned_days;
 use crate::slow::{Ground, Register, Unit};
@@ -43,7 +44,17 @@ impl Figure {
 struct Item {
     unit: Unit,
     hours: Hours,
+    pay: Pay,
     planned: Option<i32>,
+}
+
+impl Item {
+    fn known_pay(&self) -> Option<i64> {
+        match self.pay {
+            Pay::Known(kroner) => Some(kroner),
+            Pay::Unknown | Pay::NotYet => None,
+        }
+    }
 }
 
 /// The mark of the many that a reference counts together, among the categories of municipalities.
@@ -199,6 +210,7 @@ impl<'a> Asked<'a> {
         let item = Item {
             unit,
             hours: of_unit.unwrap_or(Hours::Unknown),
+            pay: measure.pay.map_or(Pay::Unknown, |window| pay(window, person, &unit, register.covered)),
             planned: if has_plan { planned_days(&self.ground, &unit) } else { None },
         };
         for combination in combinations {
@@ -303,6 +315,20 @@ impl<'a> Asked<'a> {
         counted.map(|unit| unit.person).collect::<BTreeSet<usize>>().len() as u64
     }
 
+    /// What each person with known pay contributes to a row, the most first.
+    pub(crate) fn contributions(&mut self, period: Period, ids: &[String]) -> Vec<i64> {
+        let ids = self.of_row(ids);
+        let mut of_persons: BTreeMap<usize, i64> = BTreeMap::new();
+        for item in self.items(period, &ids).iter().filter(|item| item.unit.counted) {
+            if let Some(kroner) = item.known_pay() {
+                *of_persons.entry(item.unit.person).or_default() += kroner;
+            }
+        }
+        let mut contributions: Vec<i64> = of_persons.into_values().collect();
+        contributions.sort_by_key(|kroner| -kroner.abs());
+        contributions
+    }
+
     /// Whether what is counted may turn out otherwise. A person who is there for sure by one spell is there for sure.
     fn is_provisional(&self, items: &[Item]) -> bool {
         let sure = |person: usize| {
@@ -361,17 +387,22 @@ impl<'a> Asked<'a> {
     fn aggregate(&self, items: &[Item], quantity: Quantity, aggregate: Aggregate, provisional: bool) -> Figure {
         let counted: Vec<&Item> = items.iter().filter(|item| item.unit.counted).collect();
         let known = |item: &&Item| match quantity {
-            Quantity::Duration => item.unit.duration(),
-            Quantity::Planned => item.planned,
+            Quantity::Duration => item.unit.duration().map(i64::from),
+            Quantity::Planned => item.planned.map(i64::from),
             Quantity::Hours => match item.hours {
-                Hours::Known(hours) => Some(hours),
+                Hours::Known(hours) => Some(hours.into()),
                 Hours::Unknown | Hours::NotYet => None,
             },
+            Quantity::Pay => item.known_pay(),
         };
         let mut values: Vec<i128> = counted.iter().filter_map(known).map(i128::from).collect();
         values.sort_unstable();
-        // Hours of a day that is not covered yet wait, as a status of such a day does.
-        let waits = |item: &&&Item| quantity == Quantity::Hours && item.hours == Hours::NotYet;
+        // Hours and pay of a day that is not covered yet wait, as a status of such a day does.
+        let waits = |item: &&&Item| match quantity {
+            Quantity::Hours => item.hours == Hours::NotYet,
+            Quantity::Pay => item.pay == Pay::NotYet,
+            Quantity::Duration | Quantity::Planned => false,
+        };
         let waiting = counted.iter().filter(waits).count();
         if waiting > 0 && waiting == counted.len() {
             return Figure::NotYet;

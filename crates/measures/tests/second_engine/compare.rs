@@ -6,7 +6,7 @@ use crate::random::is_time;
 use crate::slow::Register;
 use crate::tally::Tally;
 use calendar::Period;
-use definitions::Dimension;
+use definitions::{Dimension, Quantity};
 use measures::{Cell, Pass, Question, Request, Source, Table};
 use register::{Needs, People, PersonRows, StoreInfo, TableKind, Word};
 use std::collections::BTreeSet;
@@ -126,6 +126,19 @@ pub(crate) fn same(table: &Table, asked: &mut Asked<'_>, request: &Request, tall
         let (behind, persons) = (table.behind.people(&table.behind.place(row)), asked.persons(period, &ids));
         if asked.is_covered(period) && behind != persons {
             return Err(format!("{} {ids:?} in {period}: fast {behind} persons, slow {persons}", request.measure));
+        }
+        let adds_up_pay =
+            columns.iter().any(|(statistic, _)| statistic.of().is_some_and(|(of, _)| of == Quantity::Pay));
+        if adds_up_pay && asked.is_covered(period) {
+            let contributions = table.behind.contributions(&table.behind.place(row));
+            let slow = asked.contributions(period, &ids);
+            let greatest = [0, 1, 2].map(|at| slow.get(at).map_or(0, |kroner| kroner.abs()));
+            let of_all = (slow.len() as u64, slow.iter().sum::<i64>(), slow.iter().map(|kroner| kroner.abs()).sum());
+            let fast = (contributions.persons, contributions.sum, contributions.size);
+            if (fast, contributions.greatest) != (of_all, greatest) {
+                return Err(format!("{} {ids:?} in {period}: fast {contributions:?}, slow {slow:?}", request.measure));
+            }
+            tally.contributions(&slow);
         }
         for (column, id) in columns.iter().zip(&column_ids) {
             let at = table.columns.iter().position(|known| known.id() == *id).ok_or("the column is there")?;

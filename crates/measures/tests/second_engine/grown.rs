@@ -1,5 +1,5 @@
-//! Measures of everything that a definition may say: every window on every event that allows it, hours, first offers,
-//! plans, reasons, cohorts, `where`, `spread` and ranks, each combined with some others.
+//! Measures of everything that a definition may say: every window on every event that allows it, hours, pay, first
+//! offers, plans, reasons, cohorts, `where`, `spread` and ranks, each combined with some others.
 
 use crate::catalog::{BENEFITS, GAPS, GROUPS, head};
 use crate::lists::{HIERARCHIES, ids};
@@ -91,6 +91,16 @@ fn hours(family: Family, variant: usize) -> &'static str {
         r#"{ of = "flexible_job", after = "10 days", change_over = "2 months" }"#,
     ];
     if family.event == "ended" && variant.is_multiple_of(2) { after[variant / 2 % 4] } else { of_a_day[variant % 4] }
+}
+
+/// The pay of a variant.
+fn pay(family: Family, variant: usize) -> &'static str {
+    let of_a_month = [r#"{ in = "month" }"#, r#"{ in = "period" }"#];
+    let after = [r#"{ after = "1 month" }"#, r#"{ after = "10 days" }"#, r#"{ after = "0 days" }"#];
+    match variant / 2 % 3 {
+        0 if family.event == "ended" => after[variant / 6 % 3],
+        at => of_a_month[(variant + at) % 2],
+    }
 }
 
 /// The bands that the hours above are in.
@@ -208,6 +218,7 @@ fn show(family: Family, variant: usize) -> String {
     }
     if family.count == "spells" || family.event == "member" || family.count == "persons" && family.event == "paid" {
         show.extend(["mean_hours", "median_hours", "hours_known"]);
+        show.extend(["sum_pay", "mean_pay", "median_pay", "pay_known"]);
     }
     if variant % 2 == 1 {
         show.insert(1 + variant / 2 % show.len(), "rank");
@@ -255,7 +266,7 @@ fn text(id: &str, family: Family, variant: usize, asks: bool) -> String {
         for (dimension, hierarchy, window) in matchings(family, variant) {
             text += &format!("{dimension}s = {{ hierarchy = \"{hierarchy}\", {window} }}\n");
         }
-        text += &format!("hours = {}\n", hours(family, variant));
+        text += &format!("hours = {}\npay = {}\n", hours(family, variant), pay(family, variant));
     }
     if family.event == "ended" {
         let after = ["1 month", "0 days", "3 months", "10 days"][variant % 4];

@@ -25,6 +25,7 @@ mod lists;
 mod matching;
 mod members;
 mod offers;
+mod pay;
 mod places;
 mod plans;
 mod properties;

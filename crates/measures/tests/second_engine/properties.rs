@@ -106,6 +106,8 @@ fn check_totals(table: &Table) -> Checked {
         Statistic::StartKnown,
         Statistic::SumDays,
         Statistic::HoursKnown,
+        Statistic::PayKnown,
+        Statistic::SumPay,
         Statistic::PlanKnown,
     ];
     let is_sum = |column: &usize| {

@@ -141,7 +141,18 @@ fn wage_hours() -> impl Strategy<Value = Option<i32>> {
 
 fn wages(world: World) -> impl Strategy<Value = Vec<Wage>> {
     let wage = |day: Day, hours: Option<i32>, amount: Option<i32>| Wage { month: Month::of(day), hours, amount };
-    let amounts = select(vec![Some(1), Some(250_000), Some(0), Some(-100), None]);
+    // Øre: nothing, half kroner on both sides of 0, corrections, a month's pay.
+    let amounts = select(vec![
+        Some(1),
+        Some(250_000),
+        Some(1_850_050),
+        Some(0),
+        Some(49),
+        Some(-50),
+        Some(-100),
+        Some(-20_000),
+        None,
+    ]);
     let one =
         (day_of(world), wage_hours(), amounts).prop_map(move |(day, hours, amount)| vec![wage(day, hours, amount)]);
     let cancelling = (day_of(world), wage_hours(), 0..2i32).prop_map(move |(day, hours, left)| {

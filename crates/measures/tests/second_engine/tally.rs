@@ -3,7 +3,7 @@
 use crate::cells::Known;
 use crate::columns::Column;
 use crate::random::is_time;
-use definitions::{Dimension, Measure, Window};
+use definitions::{Dimension, Measure, Quantity, Window};
 use measures::{Ratio, Reference, Request, Table};
 use std::cell::RefCell;
 use std::collections::BTreeMap;
@@ -37,6 +37,15 @@ fn window_of(measure: &Measure, dimension: Dimension) -> Option<Window> {
 }
 
 impl Tally {
+    /// Notes the contributions to a cell that both engines agree on.
+    pub(crate) fn contributions(&self, contributions: &[i64]) {
+        let n = ["no", "one", "two", "three"].get(contributions.len()).unwrap_or(&"more");
+        self.met(format!("{n} contributions"));
+        if contributions.iter().any(|kroner| *kroner < 0) {
+            self.met("a contribution below 0".into());
+        }
+    }
+
     fn met(&self, what: String) {
         *self.0.borrow_mut().entry(what).or_default() += 1;
     }
@@ -66,6 +75,9 @@ impl Tally {
             return;
         }
         self.met(format!("{}{} {state}", statistic.id(), shown.suffix()));
+        if let (Some((Quantity::Pay, _)), Some(window)) = (statistic.of(), measure.pay) {
+            self.met(format!("pay in window {} {state}", kind(window)));
+        }
         for (dimension, _) in broken_down() {
             self.met(format!("by {} {state}", dimension.id()));
         }

@@ -85,12 +85,20 @@ pub(crate) fn wanted() -> BTreeSet<String> {
     }
     wanted.extend(["spell", "last"].map(|window| format!("unknown in window {window}")));
     wanted.extend(["after", "within"].map(|window| format!("not_yet in window {window}")));
-    for statistic in ["share", "mean_days", "mean_hours", "median_hours", "mean_planned_days", "rank"] {
+    for statistic in
+        ["share", "mean_days", "mean_hours", "median_hours", "mean_planned_days", "mean_pay", "median_pay", "rank"]
+    {
         wanted.extend(["not_yet", "unknown", "provisional"].map(|state| format!("{statistic} {state}")));
     }
     for part in ["share_lowest", "mean_hours_highest", "count_areas"] {
         wanted.extend(["not_yet", "provisional"].map(|state| format!("{part} {state}")));
     }
+    for window in ["month", "period", "after"] {
+        wanted.extend(states.map(|state| format!("pay in window {window} {state}")));
+    }
+    wanted.insert("pay in window after provisional".into());
+    wanted.extend(["no", "one", "two", "three", "more"].map(|n| format!("{n} contributions")));
+    wanted.insert("a contribution below 0".into());
     wanted.extend(GAPS.map(|gap| format!("gap {gap}")));
     wanted.extend(["month", "quarter", "year", "period"].map(|time| format!("by {time}")));
     wanted.extend(["against the region", "against peers"].map(str::to_owned));

@@ -21,6 +21,8 @@ pub(crate) struct DrawnPerson {
     /// Months from January 2017.
     pub(crate) from_month: u8,
     pub(crate) months: u8,
+    /// How many times: two whole months lie between one spell and the next.
+    pub(crate) spells: u8,
 }
 
 /// A table that is asked for.
@@ -67,7 +69,10 @@ fn rows(person: &DrawnPerson, catalog: &Catalog) -> PersonRows {
     let code = |set: &str, code: &str| catalog.code_sets.versions(set).unwrap()[0].find(code).unwrap();
     let first: Day = "2017-01-01".parse().unwrap();
     let from = first.add_months(person.from_month.into());
-    let until = from.add_months(person.months.into());
+    let payment = |spell: i32| {
+        let from = from.add_months(spell * (i32::from(person.months) + 2));
+        Payment { from, until: from.add_months(person.months.into()), code: code("dream", "810") }
+    };
     let born: Day = "2018-01-01".parse().unwrap();
     PersonRows {
         attributes: Attributes {
@@ -76,7 +81,7 @@ fn rows(person: &DrawnPerson, catalog: &Catalog) -> PersonRows {
             ..Attributes::default()
         },
         stays: vec![Stay { from: "2000-01-01".parse().unwrap(), until: Day::MAX, municipality: person.municipality }],
-        payments: vec![Payment { from, until, code: code("dream", "810") }],
+        payments: (0..person.spells.into()).map(payment).collect(),
         ..PersonRows::default()
     }
 }
@@ -92,9 +97,12 @@ pub(crate) fn catalog() -> &'static Catalog {
 
 /// The tables that are asked for.
 pub(crate) fn tables(people: &[DrawnPerson], asked: &[Asked]) -> Vec<Table> {
-    let catalog = catalog();
+    tables_of(people.iter().map(|person| rows(person, catalog())).collect(), asked, catalog())
+}
+
+/// The tables that are asked for of people with these rows.
+pub(crate) fn tables_of(people: Vec<PersonRows>, asked: &[Asked], catalog: &Catalog) -> Vec<Table> {
     let covered = Span::new("2014-01-01".parse().unwrap(), "2019-01-01".parse().unwrap());
-    let people = people.iter().map(|person| rows(person, catalog)).collect();
     let source = Shard(StoreInfo::in_memory("drawn", covered, "dream", &TableKind::ALL), people);
     let questions =
         asked.iter().map(|asked| Question::new(&asked.request(), catalog, source.info()).unwrap()).collect();
@@ -110,7 +118,17 @@ pub(crate) fn published(
     ledger: &Ledger,
     folder: &Path,
 ) -> Option<(Report, Protected)> {
-    let tables = tables(people, asked);
+    published_of(&tables(people, asked), rule, method, ledger, folder)
+}
+
+/// What is published of some tables, and what the attack finds in it; none where they cannot be protected.
+pub(crate) fn published_of(
+    tables: &[Table],
+    rule: Disclosure,
+    method: Method,
+    ledger: &Ledger,
+    folder: &Path,
+) -> Option<(Report, Protected)> {
     let entries: Vec<Entry<'_>> =
         tables.iter().map(|table| Entry { table, rule, must_show: &[], is_new: true }).collect();
     let protected = match release::protect(&entries, method, ledger) {
@@ -121,7 +139,7 @@ pub(crate) fn published(
     let mut plan = Plan::empty("drawn");
     plan.disclosure = rule;
     plan.method = method;
-    write(&plan, &tables, &protected, folder);
+    write(&plan, tables, &protected, folder);
     Some((audit::audit(folder, &audit::Settings::strict()).unwrap(), protected))
 }
 
