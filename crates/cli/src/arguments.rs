@@ -3,7 +3,7 @@
 use crate::show::published::Format;
 use calendar::Day;
 use clap::{Args, Parser, Subcommand, ValueEnum};
-use definitions::Language;
+use definitions::{Dimension, Language};
 use std::path::PathBuf;
 
 /// From register extracts to the published follow-up on benefit spells.
@@ -21,6 +21,7 @@ Begin with:
   forlob measures                                 what can be counted
   forlob tabulate STORE ressourceforlob.started   count it
   forlob release RELEASE --store STORE --out DIR  publish tables together, protected and audited
+  forlob note NAME --store STORE --out DIR        write a note: HTML, PDF and Word
 
 Exit status: 0 done, 1 the work failed (or an audit found something), 2 the words were wrong."
 )]
@@ -79,7 +80,9 @@ pub(crate) enum Command {
     Tabulate(Tabulate),
     Question(Question),
     Release(Release),
+    Note(Note),
     Audit(Audit),
+    Verify(Verify),
     Spells(Spells),
 }
 
@@ -314,6 +317,92 @@ pub(crate) struct Release {
     pub(crate) ledger: Option<PathBuf>,
 }
 
+/// Write a note: prose, tables and figures from one pass, as HTML, PDF and Word
+#[derive(Debug, Args)]
+#[command(after_help = "\
+A note is a template: a folder with note.toml (its tables, parameters, views and figures) and note.da.md (its text, with
+figures in it as {{ value | wording }}). Its tables are protected together, with those of earlier releases, and lie
+beside it as a release folder that `forlob audit` reads. A sentence whose figure is hidden turns into its stated
+alternative, or the note fails.
+
+Examples:
+  forlob note
+  forlob note noegletal
+  forlob note ressourceforlob-kvartal --store STORE --set period=2018Q2 --set municipality=101 --out notat
+  forlob note noegletal --store STORE --set month=2018-06 --each municipality --out noegletal
+  forlob note --wordings")]
+pub(crate) struct Note {
+    /// The note's name, or the folder of one of your own [default: list the notes that there are]
+    pub(crate) name: Option<String>,
+    /// The store [default: tell what the note can be set to]
+    #[arg(long, value_name = "STORE", requires = "out")]
+    pub(crate) store: Option<PathBuf>,
+    /// What a parameter is set to; may be given more than once
+    #[arg(long, value_name = "NAME=VALUE")]
+    pub(crate) set: Vec<String>,
+    /// One note for each area of this kind, from one pass
+    #[arg(long, value_enum, value_name = "AREA")]
+    pub(crate) each: Option<Each>,
+    /// The folder to write to; it must be empty or new
+    #[arg(long, value_name = "DIR", requires = "store")]
+    pub(crate) out: Option<PathBuf>,
+    /// In which formats; with commas between
+    #[arg(long, value_enum, value_delimiter = ',', value_name = "FORMAT,…", default_value = "html,pdf,docx")]
+    pub(crate) format: Vec<NoteFormat>,
+    /// Borders of municipalities for maps, GeoJSON or TopoJSON with KOMKODE [default: maps of tiles]
+    #[arg(long, value_name = "FILE")]
+    pub(crate) borders: Option<PathBuf>,
+    /// The ledger of what was published, where several stores share one [default: STORE/ledger.jsonl]
+    #[arg(long, value_name = "FILE")]
+    pub(crate) ledger: Option<PathBuf>,
+    /// Print the words that figures can be told in
+    #[arg(long, exclusive = true)]
+    pub(crate) wordings: bool,
+}
+
+/// Areas of which each gets a note.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(crate) enum Each {
+    /// The 98 municipalities
+    Municipality,
+    /// The job centres
+    Jobcentre,
+    /// The five regions
+    Region,
+}
+
+impl Each {
+    pub(crate) fn dimension(self) -> Dimension {
+        match self {
+            Each::Municipality => Dimension::Municipality,
+            Each::Jobcentre => Dimension::Jobcentre,
+            Each::Region => Dimension::Region,
+        }
+    }
+}
+
+/// How a note is written.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(crate) enum NoteFormat {
+    /// A page that stands alone
+    Html,
+    /// PDF, tagged: PDF/UA-1 and PDF/A-2a
+    Pdf,
+    /// Word
+    Docx,
+}
+
+impl NoteFormat {
+    /// What a file's name ends with.
+    pub(crate) fn ending(self) -> &'static str {
+        match self {
+            NoteFormat::Html => "html",
+            NoteFormat::Pdf => "pdf",
+            NoteFormat::Docx => "docx",
+        }
+    }
+}
+
 /// Attack a release folder: what can be worked out of what it hides?
 #[derive(Debug, Args)]
 #[command(after_help = "\
@@ -324,6 +413,51 @@ Example:
 pub(crate) struct Audit {
     /// The release's folder
     pub(crate) folder: PathBuf,
+}
+
+/// Check the arithmetic of published tables: sums, shares, changes, claims, limits, hidden figures
+#[derive(Debug, Args)]
+#[command(after_help = "\
+FILE is a table that somebody typed off a note, or an exported one: PX (*.px), JSON-stat (*.json), tidy CSV; a release.json
+beside it says more of it. A typed file reads as the note does:
+
+  # note: S003, december 2018
+  # hidden: . = 1..2                     a symbol, and what it may hide (0.. for anything)
+  # threshold: 3                         counts below it are hidden
+
+  # table: 2, ydelsesstatus              a file may have several
+  # total: I alt = *                     or A + B, A .. B; behind ` | ` the columns or rows that it is about
+  # share: Pct. = December / I alt       also mean; parts (`I alt = A + B`, and more); decimals: 1 | Pct.
+  # change: Forskel = December - Februar       also points, of shares
+  # began: 2013-01-01                    also longest: 4 years; durations: weeks; rounded: 10
+  # same: [I alt | December] = [1 | Visiteret | Antal]
+  # limit: [I alt | Forskel] <= 500      fails where it cannot be
+  # claim: [Andre ydelser | December] is 7 out of 10 of [I alt | December]
+  # claim: sum [Andre ydelser | Februar, December] is highest of rows [Andre ydelser, Kontanthjælp]
+  # claim: [Andre ydelser | December] is about 5.600
+  ;Februar;December;Pct.;Forskel
+  I alt;7.489;7.953;100;399
+  Andre ydelser;3.578;5.579;70;2.001
+  Kontanthjælp;3.911;2.374;30;-1.537
+
+Numbers are Danish (# numbers: english). A cell may say `ca. 450`, `knap 580` or `godt 3.000`; `?` is a number that is not
+printed. Claims: = < <= > >=, is P pct of, is N out of M of, is [second] lowest|highest of rows|columns, is lower|higher
+than every other row|column; sum, mean, weighted mean, weeks D..D.
+
+Each statement holds, fails (and what it should be) or cannot be decided (and why). Exit status 1 where one fails or a hidden
+figure is given away.
+
+Examples:
+  forlob verify s003.csv
+  forlob verify published/2018q2/*.px
+  forlob verify status.px --against status.json-stat.json")]
+pub(crate) struct Verify {
+    /// The files
+    #[arg(required = true, value_name = "FILE")]
+    pub(crate) files: Vec<PathBuf>,
+    /// Another file: figures of the same table, row and column must be the same in both
+    #[arg(long, value_name = "FILE")]
+    pub(crate) against: Option<PathBuf>,
 }
 
 /// List spells one by one, with pseudonyms, for an analyst's own eyes

@@ -50,7 +50,9 @@ fn run(arguments: &Arguments) -> anyhow::Result<()> {
         Command::Tabulate(tabulate) => commands::tabulate::run(tabulate, shared),
         Command::Question(question) => commands::question::run(question, shared),
         Command::Release(release) => commands::release::run(release, shared),
+        Command::Note(note) => commands::note::run(note, shared),
         Command::Audit(audit) => commands::audit::run(audit),
+        Command::Verify(verify) => commands::verify::run(verify),
         Command::Spells(spells) => commands::spells::run(spells, shared),
     }
 }
@@ -63,7 +65,10 @@ fn words_were_wrong(error: &anyhow::Error) -> bool {
     let of_release = error.downcast_ref::<release::Error>().is_some_and(|error| {
         matches!(error, release::Error::File(_) | release::Error::Table { .. } | release::Error::TooMany { .. })
     });
-    question || of_release || error.is::<WrongWords>() || error.is::<definitions::LookupError>()
+    let of_note = error.downcast_ref::<notes::Error>().is_some_and(notes::Error::is_of_words);
+    let of_table =
+        error.downcast_ref::<verify::Error>().is_some_and(|error| !matches!(error.fault, verify::Fault::Unreadable(_)));
+    question || of_release || of_table || of_note || error.is::<WrongWords>() || error.is::<definitions::LookupError>()
 }
 
 /// Whether whoever read the output stopped reading, as `head` does.

@@ -508,14 +508,21 @@ fn files_say_where_their_figures_come_from() {
 fn the_demo_makes_what_it_says() {
     let setup = Setup::new(&[]);
     let told = setup.told(&["demo", "--persons", "3000"]);
-    assert!(told.contains("Open forlob-demo/READ-ME-FIRST.txt first"), "{told}");
+    assert!(told.contains("Open forlob-demo/published/ressourceforlob-kvartal.pdf first"), "{told}");
     let read_me = std::fs::read_to_string(setup.path("forlob-demo/READ-ME-FIRST.txt")).unwrap();
-    let tables: Vec<String> = files_below(&setup.path("forlob-demo/tables"))
+    let tables: Vec<String> = files_below(&setup.path("forlob-demo/published"))
         .iter()
         .map(|path| path.file_name().unwrap().to_string_lossy().into_owned())
         .collect();
-    // Nine tables, and those that answer the eleven questions.
-    let numbered = tables.iter().filter(|name| name.ends_with(".txt") && !name.starts_with("beu-244"));
+    // Nine tables, those that answer the eleven questions, and the five notes with theirs.
+    let numbered =
+        tables.iter().filter(|name| name.ends_with(".txt") && name.starts_with(|first: char| first.is_ascii_digit()));
+    for note in ["ressourceforlob-kvartal", "ressourceforlob-svar", "varighed", "gruppe-2", "udfasning"] {
+        for ending in ["html", "pdf", "docx"] {
+            assert!(tables.contains(&format!("{note}.{ending}")), "{note}.{ending}");
+        }
+        assert!(read_me.contains(note), "{note}");
+    }
     assert_eq!(numbered.clone().count(), 9);
     assert_eq!(tables.iter().filter(|name| name.starts_with("beu-244.") && name.ends_with(".csv")).count(), 18);
     assert!(setup.path("forlob-demo/beu-244.txt").exists());
@@ -523,7 +530,7 @@ fn the_demo_makes_what_it_says() {
         assert!(told.contains(shown), "{shown}");
     }
     assert!(told.contains("audit: nothing falls out"), "{told}");
-    assert!(setup.told(&["audit", "forlob-demo/tables"]).contains("audit: nothing falls out"));
+    assert!(setup.told(&["audit", "forlob-demo/published"]).contains("audit: nothing falls out"));
     for table in numbered {
         assert!(read_me.contains(table.as_str()), "{table}");
     }

@@ -242,7 +242,7 @@ fn mistakes_are_told_with_their_line() {
         exit 2
         release.toml:1: an id has letters a-z, digits, `-`, `_` and `.` only
         exit 2
-        release.toml:1: there is no [[table]] and no [[questions]]
+        release.toml:1: there is no [[table]], no [[questions]] and no [[note]]
         exit 2
         release.toml:4: `threshold` is 0; it is the least count that is shown, from 1 (nothing is hidden) on
         exit 2
@@ -258,7 +258,7 @@ fn mistakes_are_told_with_their_line() {
         exit 2
         release.toml:4: `base` belongs to a `method` that rounds: "small_count_rounding" or "rounding"
         exit 2
-        release.toml:4: unknown key `least`; valid are `all_but`, `base`, `method`, `symbol`, `threshold`, `zeros`
+        release.toml:4: unknown key `least`; valid are `all_but`, `base`, `dominance`, `method`, `p_percent`, `symbol`, `threshold`, `zeros`
         exit 2
         release.toml:4: there is no measure `ressourceforlob.startet`; did you mean `ressourceforlob.started`?
         exit 2

@@ -1,6 +1,6 @@
 //! A protected table in a language: what every format asks of it.
 
-use crate::words::{Has, column_title, counted, notes, sources, symbols};
+use crate::words::{Has, column_title, counted, meanings, notes, sources, symbols};
 use definitions::{DimensionKind, Language, Statistic};
 use measures::{Axis, Category, Column, Part, Ratio};
 use release::{Method, Plan, ProtectedCell, ProtectedTable, Symbol};
@@ -97,6 +97,22 @@ impl<'a> Edition<'a> {
             Figure::NotYet => Some("..."),
             Figure::Unknown => Some(unknown),
         }
+    }
+
+    /// What such a symbol, or the `*` of a provisional number, means.
+    pub fn meaning(&self, figure: Figure) -> &'static str {
+        let [suppressed, not_yet, unknown, provisional] = meanings(self);
+        match figure {
+            Figure::Number { .. } => provisional.1,
+            Figure::Suppressed => suppressed.1,
+            Figure::NotYet => not_yet.1,
+            Figure::Unknown => unknown.1,
+        }
+    }
+
+    /// How the table is protected.
+    pub fn protection(&self) -> (Symbol, Method) {
+        (self.symbol, self.method)
     }
 
     /// The axes that make rows, and the one that makes columns: time, where there are others besides. Axes with a single

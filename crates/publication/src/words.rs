@@ -111,6 +111,7 @@ pub(crate) fn unit(edition: &Edition<'_>, column: &Column) -> &'static str {
         (_, Unit::Weeks) => words("Uger", "Weeks"),
         (_, Unit::FullTimePersons) => words("Fuldtidspersoner", "Full-time persons"),
         (_, Unit::Hours) => words("Timer", "Hours"),
+        (_, Unit::Kroner) => words("Kr.", "DKK"),
         (_, Unit::Place) => words("Plads", "Place"),
     }
 }

@@ -18,7 +18,8 @@ use std::process::ExitCode;
 const HELP: &str = "\
 cargo xtask check      formatting, lints, layers and tidiness, documentation, tests: all that must hold
 cargo xtask tidy       layers and tidiness alone
-cargo xtask validate   count published data of real people and compare with published counts (needs the network)";
+cargo xtask validate   count published data of real people and compare with published counts (needs the network);
+                       with the release build, or with what is built in a folder: cargo xtask validate target/debug";
 
 fn main() -> ExitCode {
     let words: Vec<String> = std::env::args().skip(1).collect();
@@ -26,7 +27,8 @@ fn main() -> ExitCode {
     let done = match words.as_slice() {
         ["check"] => check::run(),
         ["tidy"] => tidy::run(),
-        ["validate"] => validate::run(),
+        ["validate"] => validate::run(None),
+        ["validate", folder] => validate::run(Some(folder)),
         ["help" | "--help" | "-h"] => {
             println!("{HELP}");
             Ok(())

@@ -1,13 +1,14 @@
 //! `forlob demo`: everything once, on people who do not exist.
 
-use crate::arguments::{Demo, Shared};
+use crate::arguments::{Demo, NoteFormat, Shared};
+use crate::commands::note;
 use crate::commands::question::{Annex, Answering};
-use crate::commands::release::{ledger_of, publish, release};
+use crate::commands::release::{ledger_of, publish, release, with_notes};
 use crate::commands::{catalog, import, print};
 use crate::show::published::Format;
 use crate::show::terminal;
 use crate::{WrongWords, progress};
-use ::release::Plan;
+use ::release::{Plan, Planned};
 use anyhow::Context;
 use register::Store;
 use std::path::Path;
@@ -24,7 +25,7 @@ const REASON: &str = "opdigtede personer";
 
 pub(crate) fn run(arguments: &Demo, shared: &Shared) -> anyhow::Result<()> {
     let out = &arguments.out;
-    let (extract, store_path, tables) = (out.join("extract"), out.join("store"), out.join("tables"));
+    let (extract, store_path, tables) = (out.join("extract"), out.join("store"), out.join("published"));
     clear(out)?;
 
     let settings = synth::Settings { dirt_per_mille: 1, ..synth::Settings::usual(arguments.persons, arguments.seed) };
@@ -36,18 +37,27 @@ pub(crate) fn run(arguments: &Demo, shared: &Shared) -> anyhow::Result<()> {
     let imported = import::import(&extract, &store_path, &import::key_beside(&store_path), &catalog, shared.threads())?;
     let store = Store::open(&store_path, &catalog)?;
     std::fs::write(out.join(RELEASE_FILE), RELEASE).with_context(|| out.display().to_string())?;
-    let plan = Plan::read(RELEASE_FILE, RELEASE, &catalog)?;
+    let (plan, notes) = with_notes(Plan::read(RELEASE_FILE, RELEASE, &catalog)?, &catalog, shared.language())?;
     let ledger = ledger_of(&store_path);
     let released = release(plan, &store, &ledger, &catalog, shared.threads())?;
-    let report = publish(&released, &tables, &[Format::Xlsx, Format::Html], &ledger, &store, shared.language())?;
+    let formats = [NoteFormat::Html, NoteFormat::Pdf, NoteFormat::Docx];
+    let written = note::write(&released, &notes, None, &formats, shared)?;
+    let report = publish(&released, &tables, &[Format::Xlsx], &written, &ledger, &store, shared.language())?;
     let sheets = released.sheets();
     let n_tables = sheets.len();
 
     let mut listed = String::new();
-    for (planned, sheet) in released.planned.iter().zip(&sheets).filter(|(planned, _)| !planned.may_be_missing) {
+    let is_of_note = |planned: &Planned| notes.iter().any(|note| planned.name.starts_with(&note.prefix));
+    let own = released.planned.iter().zip(&sheets);
+    for (planned, sheet) in own.filter(|(planned, _)| !planned.may_be_missing && !is_of_note(planned)) {
         print(&format!("{}\n", terminal::text(sheet, shared.language(), "")))?;
         let title = sheet.measure.header.title.in_language(shared.language());
-        listed += &format!("  tables/{:<24} {title}\n", format!("{}.txt", planned.name));
+        listed += &format!("  published/{:<24} {title}\n", format!("{}.txt", planned.name));
+    }
+    let mut notes_listed = String::new();
+    for note in &notes {
+        let title = note.note.plan().title.in_language(shared.language());
+        notes_listed += &format!("  published/{:<30} {title}\n", format!("{}.html, .pdf, .docx", note.stem));
     }
     let sets = catalog.questions.versions(QUESTIONS)?;
     let set = sets.last().with_context(|| format!("question set `{QUESTIONS}` has no version"))?;
@@ -70,6 +80,10 @@ pub(crate) fn run(arguments: &Demo, shared: &Shared) -> anyhow::Result<()> {
         format!("forlob question {QUESTIONS} {store_name}"),
         format!("forlob release {release_name} --store {store_name} --out {again}"),
         format!("forlob audit {}", tables.display()),
+        format!(
+            "forlob note noegletal --store {store_name} --set month=2026-04 --set municipality=101 --out {again}-2"
+        ),
+        format!("forlob note noegletal --store {store_name} --set month=2026-04 --each municipality --out {again}-98"),
         format!("forlob spells {store_name} --benefit ressourceforlob --gap one_month {unprotected} | head"),
     ]
     .join("\n");
@@ -81,8 +95,8 @@ pub(crate) fn run(arguments: &Demo, shared: &Shared) -> anyhow::Result<()> {
   store/                        the same, checked and sorted by person, as Parquet (see store/current)
   store.key                     the key of the pseudonyms; of a real register, keep it apart from the store
   release.toml                  the tables that go out together, and how they are protected
-  tables/                       those tables, protected: each as a text, a page and tidy CSV; demo.xlsx has all
-{listed}  {QUESTIONS}.txt                   S001: the eleven questions that the ministry was asked
+  published/                    those tables, protected, each as a text and tidy CSV; demo.xlsx has all; and the five notes
+{notes_listed}{listed}  {QUESTIONS}.txt                   S001: the eleven questions that the ministry was asked
 
 Try next:
 
@@ -92,9 +106,12 @@ Try next:
     let path = out.join(READ_ME);
     std::fs::write(&path, read_me).with_context(|| path.display().to_string())?;
     let set_aside: u64 = imported.info.rows.iter().map(|rows| rows.set_aside).sum();
+    let first = notes.first().map_or_else(|| path.clone(), |note| tables.join(format!("{}.pdf", note.stem)));
+    print(&format!("The notes, each as HTML, PDF and Word:\n\n{notes_listed}\n"))?;
     print(&format!(
-        "{} made-up persons; {set_aside} rows were set aside, each with a finding. All {n_tables} tables came from one pass.\nOpen {} first. Try next:\n\n{next}\n",
+        "{} made-up persons; {set_aside} rows were set aside, each with a finding. All {n_tables} tables came from one pass.\nOpen {} first; {} says what the rest is. Try next:\n\n{next}\n",
         imported.info.n_persons,
+        first.display(),
         path.display()
     ))
 }
@@ -107,7 +124,18 @@ fn clear(out: &Path) -> anyhow::Result<()> {
         Err(error) => return Err(error).with_context(|| out.display().to_string()),
     };
     let names: Vec<String> = entries.iter().map(|entry| entry.file_name().to_string_lossy().into_owned()).collect();
-    let own = ["extract", "store", "store.key", "tables", "again", RELEASE_FILE, &format!("{QUESTIONS}.txt"), READ_ME];
+    let own = [
+        "extract",
+        "store",
+        "store.key",
+        "published",
+        "again",
+        "again-2",
+        "again-98",
+        RELEASE_FILE,
+        &format!("{QUESTIONS}.txt"),
+        READ_ME,
+    ];
     if let Some(name) = names.iter().find(|name| !own.contains(&name.as_str())) {
         return Err(WrongWords(format!(
             "{} holds `{name}`, which no demo made: name another folder with --out DIR",
@@ -115,7 +143,10 @@ fn clear(out: &Path) -> anyhow::Result<()> {
         ))
         .into());
     }
-    for name in ["extract", "store", "tables", "again"].iter().filter(|name| names.iter().any(|known| known == *name)) {
+    for name in ["extract", "store", "published", "again", "again-2", "again-98"]
+        .iter()
+        .filter(|name| names.iter().any(|known| known == *name))
+    {
         let path = out.join(name);
         std::fs::remove_dir_all(&path).with_context(|| path.display().to_string())?;
     }

@@ -5,11 +5,13 @@ pub(crate) mod demo;
 pub(crate) mod findings;
 pub(crate) mod import;
 pub(crate) mod measures;
+pub(crate) mod note;
 pub(crate) mod question;
 pub(crate) mod release;
 pub(crate) mod spells;
 pub(crate) mod synth;
 pub(crate) mod tabulate;
+pub(crate) mod verify;
 
 use crate::arguments::Shared;
 use definitions::Catalog;

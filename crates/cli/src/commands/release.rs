@@ -1,6 +1,7 @@
 //! `forlob release`: tables that go out together, protected as one, attacked, and written.
 
-use crate::arguments::{Release as Arguments, Shared};
+use crate::arguments::{NoteFormat, Release as Arguments, Shared};
+use crate::commands::note::{self, Instance};
 use crate::commands::tabulate::answer;
 use crate::commands::{catalog, print};
 use crate::show::lines::{Align, lined_up};
@@ -27,9 +28,31 @@ pub(crate) fn run(arguments: &Arguments, shared: &Shared) -> anyhow::Result<()> 
     must_be_empty(&arguments.out)?;
     let store = Store::open(&arguments.store, &catalog)?;
     let ledger = arguments.ledger.clone().unwrap_or_else(|| arguments.store.join(LEDGER));
+    let (plan, notes) = with_notes(plan, &catalog, shared.language())?;
     let released = release(plan, &store, &ledger, &catalog, shared.threads())?;
-    let report = publish(&released, &arguments.out, &arguments.format, &ledger, &store, shared.language())?;
+    let all = [NoteFormat::Html, NoteFormat::Pdf, NoteFormat::Docx];
+    let written = note::write(&released, &notes, None, &all, shared)?;
+    let (out, formats) = (&arguments.out, &arguments.format);
+    let report = publish(&released, out, formats, &written, &ledger, &store, shared.language())?;
     print(&released.told(&report, &arguments.out, &ledger, shared.language()))
+}
+
+/// A file that goes out with the tables of a release: its path in the folder, and its bytes.
+pub(crate) type Extra = (PathBuf, Vec<u8>);
+
+/// The plan with the tables of its notes, and the notes.
+pub(crate) fn with_notes(
+    mut plan: Plan,
+    catalog: &Catalog,
+    language: Language,
+) -> anyhow::Result<(Plan, Vec<Instance>)> {
+    let notes = Instance::of_release(&plan, catalog, language)?;
+    for note in &notes {
+        // What a note's own file asks for holds for all that goes out with it.
+        plan.disclosure = plan.disclosure.and(note.note.plan().disclosure);
+        plan.tables.extend(note.tables());
+    }
+    Ok((plan, notes))
 }
 
 /// Tables that were counted in one pass and protected as one.
@@ -148,6 +171,7 @@ pub(crate) fn publish(
     released: &Released,
     out: &Path,
     formats: &[Format],
+    extra: &[Extra],
     ledger: &Path,
     store: &Store,
     language: Language,
@@ -158,7 +182,7 @@ pub(crate) fn publish(
         std::fs::remove_dir_all(&draft).with_context(|| draft.display().to_string())?;
     }
     std::fs::create_dir_all(&draft).with_context(|| draft.display().to_string())?;
-    let outcome = written_and_attacked(released, &draft, formats, language);
+    let outcome = written_and_attacked(released, &draft, formats, extra, language);
     let report = match outcome {
         Ok(report) => report,
         Err(error) => {
@@ -178,8 +202,16 @@ fn written_and_attacked(
     released: &Released,
     folder: &Path,
     formats: &[Format],
+    extra: &[Extra],
     language: Language,
 ) -> anyhow::Result<audit::Report> {
+    for (path, bytes) in extra {
+        let path = folder.join(path);
+        if let Some(parent) = path.parent() {
+            std::fs::create_dir_all(parent).with_context(|| parent.display().to_string())?;
+        }
+        std::fs::write(&path, bytes).with_context(|| path.display().to_string())?;
+    }
     let mut described = Vec::new();
     for ((protected, planned), table) in released.protected.tables.iter().zip(&released.planned).zip(&released.tables) {
         let sheet = Sheet::protected(protected, &released.plan);
@@ -225,7 +257,7 @@ fn enter(released: &Released, ledger: &Path, store: &Store) -> anyhow::Result<()
     writeln!(file, "{line}").with_context(|| ledger.display().to_string())
 }
 
-fn must_be_empty(out: &Path) -> anyhow::Result<()> {
+pub(crate) fn must_be_empty(out: &Path) -> anyhow::Result<()> {
     match std::fs::read_dir(out).map(|entries| entries.count()) {
         Ok(1..) => Err(WrongWords(format!(
             "{} holds something already: name a new or an empty folder with --out DIR",

@@ -4,7 +4,7 @@
 use crate::show::lines::wrapped;
 use definitions::{
     Catalog, Circumstance, CodeSet, Definition, Dimension, Disclosure, HoursOf, Matching, Measure, Membership, Subject,
-    Versions,
+    Versions, Window,
 };
 use std::sync::Arc;
 
@@ -53,6 +53,9 @@ pub(crate) fn of_measure(measure: &Measure, catalog: &Catalog) -> anyhow::Result
         manual.line("before", format!("the day before the start, first match of {before}"));
     }
     manual.hours(measure)?;
+    if let Some(window) = measure.pay {
+        manual.line("pay", format!("A-income of one month, in whole kroner: {}", month_of(window)));
+    }
     if let Some(first) = &measure.first_offer {
         let names = manual.codes("tilbud", &first.offers)?;
         manual
@@ -193,7 +196,16 @@ impl Manual<'_> {
     }
 }
 
-/// By which counts the figures are hidden.
+/// The one month whose pay a window names.
+fn month_of(window: Window) -> String {
+    match window {
+        Window::Month => "the month of the day that counts".to_owned(),
+        Window::Period => "the last month of the table's period".to_owned(),
+        other => format!("the month of the day {}", other.meaning().replace(", on that one day", "")),
+    }
+}
+
+/// By which counts the figures are hidden. How near to each other contributions may come is nobody's to know.
 fn hidden(rule: Disclosure) -> String {
     let mut words = match rule.threshold {
         1 => "no count for its size".to_owned(),
@@ -206,6 +218,12 @@ fn hidden(rule: Disclosure) -> String {
             0 => "; a category that has all of its group".to_owned(),
             n => format!("; a category that has all of its group but {n}"),
         };
+    }
+    if rule.dominance.iter().any(Option::is_some) {
+        words += "; a sum of pay of which few have most, and its mean (dominance)";
+    }
+    if rule.p_percent.is_some() {
+        words += "; a sum of pay from which one could tell another's nearly (p %), and its mean";
     }
     words + "; and whatever these could be worked out from"
 }

@@ -16,6 +16,11 @@ impl Checks {
         self.line(what, expected == computed, &expected.to_string(), &computed.to_string());
     }
 
+    /// A number that must be this or more.
+    pub(crate) fn at_least(&mut self, what: &str, least: usize, computed: usize) {
+        self.line(what, computed >= least, &format!("{least} or more"), &computed.to_string());
+    }
+
     /// Two lists that must be equal.
     pub(crate) fn equal_lists<T: PartialEq + Display>(&mut self, what: &str, expected: &[T], computed: &[T]) {
         let words = |list: &[T]| list.iter().map(T::to_string).collect::<Vec<_>>().join(" ");

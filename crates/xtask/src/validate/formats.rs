@@ -3,7 +3,7 @@
 //!
 //! The readers are packages for Python: jsonstat-validator, pyjstat and pyaxis. They go into the target folder.
 
-use crate::process::{cargo, command, output, root};
+use crate::process::{command, output, root};
 use crate::validate::checks::Checks;
 use crate::validate::data_set::{python, remove};
 use anyhow::Context;
@@ -19,7 +19,7 @@ const N_TABLES: usize = 8;
 ///
 /// # Errors
 /// Where the packages are not to be had, a file is not valid, or a figure differs.
-pub(crate) fn check(work: &Path, checks: &mut Checks) -> anyhow::Result<()> {
+pub(crate) fn check(example: &Path, work: &Path, checks: &mut Checks) -> anyhow::Result<()> {
     let (packages, tables) = (work.join("readers"), work.join("formats"));
     if !packages.is_dir() {
         println!("Downloading {} …", READERS.join(", "));
@@ -31,7 +31,7 @@ pub(crate) fn check(work: &Path, checks: &mut Checks) -> anyhow::Result<()> {
         std::fs::rename(&fresh, &packages).with_context(|| packages.display().to_string())?;
     }
     remove(&tables)?;
-    output(cargo().args(["run", "--quiet", "--package", "publication", "--example", "formats"]).arg(&tables))?;
+    output(command(example).arg(&tables))?;
     let script = root().join("validation").join("formats").join("read.py");
     let lines = output(command(python()?).env("PYTHONPATH", &packages).arg(script).arg(&tables))?;
     print!("{lines}");

@@ -5,7 +5,8 @@
 //!   (states by month or year)                   └──► forlob spells ──► spells ────┴──► compared with the facts
 //! ```
 //!
-//! Beside that, [`formats`] has drawn tables in every format of publication read by packages that others wrote.
+//! Beside that, [`formats`] has drawn tables in every format of publication read by packages that others wrote, and
+//! [`notes`] the notes and the workbook of the demo.
 //!
 //! The facts are typed into the files of the data sets; they were counted by TraMineR 2.2-12, in R. The definitions
 //! (a benefit group a state, a hierarchy of the states, measures) are in `validation/`. The data are not in the tree.
@@ -22,6 +23,7 @@ mod data_set;
 mod flows;
 mod formats;
 mod mvad;
+mod notes;
 mod program;
 mod rebuilt;
 
@@ -46,16 +48,26 @@ type Validation = fn(&Setting<'_>, &mut Checks) -> anyhow::Result<()>;
 const DATA_SETS: [(&str, Validation); 3] =
     [("mvad", mvad::check), ("actcal", actcal::check), ("biofam", biofam::check)];
 
-/// Runs all of them.
+/// Runs all of them, with the release build or with one that is there: a folder of cargo's, as `target/debug`, in which the
+/// tests have been built.
 ///
 /// # Errors
 /// Where the program or the data are not to be had, or a figure differs.
-pub(crate) fn run() -> anyhow::Result<()> {
-    run_command(cargo().args(["build", "--quiet", "--release", "--package", "cli"]))?;
+pub(crate) fn run(built: Option<&str>) -> anyhow::Result<()> {
     let metadata = metadata()?;
     let target = metadata["target_directory"].as_str().context("`cargo metadata` names no target folder")?;
     let target = Path::new(target);
-    let binary = target.join("release").join(format!("forlob{}", std::env::consts::EXE_SUFFIX));
+    let folder = match built {
+        Some(folder) => crate::process::root().join(folder),
+        None => {
+            run_command(cargo().args(["build", "--quiet", "--release", "--package", "cli"]))?;
+            let example = ["build", "--quiet", "--release", "--package", "publication", "--example", "formats"];
+            run_command(cargo().args(example))?;
+            target.join("release")
+        }
+    };
+    let program = |name: &str| folder.join(format!("{name}{}", std::env::consts::EXE_SUFFIX));
+    let (binary, example) = (program("forlob"), program("examples/formats"));
     let work = target.join("validate");
     std::fs::create_dir_all(&work).with_context(|| work.display().to_string())?;
     let data = data_set::download(&work)?;
@@ -66,7 +78,9 @@ pub(crate) fn run() -> anyhow::Result<()> {
             .with_context(|| name.to_owned())?;
     }
     println!("\nformats");
-    formats::check(&work, &mut checks)?;
+    formats::check(&example, &work, &mut checks)?;
+    println!("\nnotes");
+    notes::check(&binary, &work, &mut checks)?;
     println!();
     checks.finish()
 }
