@@ -219,7 +219,10 @@ fn s002_how_long_spells_last() {
     for [month, municipality, _, value] in expected("ishoj-durations", "table6_jobafklaring_ended_mean_weeks.csv") {
         let at = months.iter().position(|known| *known == month).unwrap();
         let cells = row(&page, "clarification-ended", name(&municipality));
-        if cells[at] != ".." {
+        // Nobody's spell ended: there is nothing to take the mean of.
+        if value.is_empty() {
+            assert_eq!(cells[at], ".", "{municipality} {month}");
+        } else if cells[at] != ".." {
             assert_eq!(cells[at], value.replace('.', ","), "{municipality} {month}");
             means += 1;
         }
@@ -266,10 +269,10 @@ fn s003_group_2() {
         assert_eq!(row(&page, "benefit", benefit), cells, "{benefit}");
     }
     for (time, cells) in [
-        ("0-3 måneder", ["5", "0"]),
-        ("3-6 måneder", ["9", "0"]),
-        ("6-9 måneder", ["65", "3"]),
-        ("Over 9 måneder", ["2.295", "97"]),
+        ("0-3 mdr.", ["5", "0"]),
+        ("3-6 mdr.", ["9", "0"]),
+        ("6-9 mdr.", ["65", "3"]),
+        ("Over 9 mdr.", ["2.295", "97"]),
         ("I alt", ["2.374", "100"]),
     ] {
         assert_eq!(row(&page, "time", time), cells, "{time}");

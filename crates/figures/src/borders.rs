@@ -64,7 +64,7 @@ fn areas<'v>(features: impl Iterator<Item = &'v Value>, source: &Source) -> Resu
         let bad = |what: String| BordersFault::BadGeometry { feature: n_features, what };
         let geometry = if matches!(source, Source::GeoJson) { &feature["geometry"] } else { feature };
         let rings = match source {
-            Source::GeoJson => rings(geometry, "coordinates", |ring| positions(ring)),
+            Source::GeoJson => rings(geometry, "coordinates", positions),
             Source::TopoJson(arcs) => rings(geometry, "arcs", |ring| arcs.ring(ring)),
         };
         let area = areas.entry(code).or_default();

@@ -189,12 +189,10 @@ fn the_cheapest_pattern() {
     let (by_value, _) = system(|value| value.unsigned_abs());
     assert_eq!((by_value.n_cells(), by_value.n_equations(), by_value.n_primaries()), (162, 63, 9));
     let pattern = protect(&by_value, &exact).unwrap();
-    assert!(pattern.is_optimal());
     let secondaries = pattern.secondaries();
     let value: i64 = secondaries.iter().map(|cell| by_value.cell(*cell).unwrap().value).sum();
     assert_eq!((secondaries.len(), value), (6, 52_192_600));
     let (by_number, _) = system(|_| 1);
     let pattern = protect(&by_number, &exact).unwrap();
-    assert!(pattern.is_optimal());
     assert_eq!(pattern.secondaries().len(), 4);
 }

@@ -355,12 +355,13 @@ impl Cells {
             if key::adds_up_over_time(&table.measure) {
                 self.flows.insert(own);
             }
-            for number in 0..n {
+            let counts = layout.cells.iter().zip(of_known);
+            for (number, (contributions, (all, known))) in counted.contributions.iter().zip(counts).enumerate() {
                 let (period, categories) = named(number);
-                let contributions = counted.contributions[number];
+                let contributions = *contributions;
                 let people = contributions.persons as i64;
                 let cell = self.cell(Key { family: own, period, categories }, contributions.sum, people, entry);
-                let counts = [layout.cells[number], of_known[number]];
+                let counts = [*all, *known];
                 let amount = Amount { contributions, counts, may_be_below_zero: false };
                 self.cells[cell].amount.get_or_insert(amount);
                 layout.amounts.push(cell);

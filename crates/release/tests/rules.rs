@@ -72,7 +72,8 @@ fn the_spells_of_one_person_are_hidden() {
     of[0].spells = 3;
     let asked = [ask("ressourceforlob.started", "2018", MUNICIPALITIES)];
     let published = clean(&of, &asked, usual());
-    assert_eq!(hidden(&published.tables[0], "count"), ["2018 165", "2018 183"], "three of one, and what covers it");
+    // Albertslund's three could not cover it: nobody may come nearer to Ishøj's three than to six.
+    assert_eq!(hidden(&published.tables[0], "count"), ["2018 101", "2018 183"], "three of one, and what covers it");
     assert_eq!(number(&published.tables[0], "count", "2018 all"), Some(26.0));
     of[0].spells = 1;
     of.extend([of[0].clone(), of[0].clone()]);
