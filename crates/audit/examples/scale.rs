@@ -187,9 +187,10 @@ impl Made {
 
     /// Hides one more cell around each that falls out, and says how many did.
     fn repair(&mut self, report: &Report) -> usize {
-        let known = report.intervals.iter().filter(|interval| {
-            interval.upper.is_some_and(|upper| upper == interval.lower || upper < RULE.threshold as i64)
-        });
+        let known = report
+            .intervals
+            .iter()
+            .filter(|interval| interval.upper.is_some_and(|upper| upper == interval.lower || upper < RULE.threshold));
         let known: Vec<usize> = known.map(|interval| interval.cell).collect();
         let mut lines_of: Vec<Vec<usize>> = vec![Vec::new(); self.values.len()];
         for line in 0..self.lines.len() {

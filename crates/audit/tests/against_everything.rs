@@ -83,7 +83,7 @@ fn any_system() -> impl Strategy<Value = Published> {
             for (mut terms, below, above, form) in facts {
                 terms.sort_unstable();
                 terms.dedup_by_key(|(cell, _)| *cell);
-                let sum: i64 = terms.iter().map(|(cell, factor)| factor * cells[*cell].0 as i64).sum();
+                let sum: i64 = terms.iter().map(|(cell, factor)| factor * cells[*cell].0).sum();
                 let (lower, upper) = match form {
                     0 => (Some(sum - below), None),
                     1 => (None, Some(sum + above)),

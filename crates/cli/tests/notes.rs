@@ -288,7 +288,7 @@ fn s003_group_2() {
             "Virksomhedsrettet indsats",
             "Vejledning og opkvalificering",
             "Mentor",
-            "Ingen tilbud",
+            "Ingen tilbud modtaget",
             "I alt",
         ];
         for (offer, cells) in offers.iter().zip(rows) {

@@ -266,7 +266,7 @@ mod tests {
         assert_eq!(layout(12), (false, 7.0, 1));
         assert_eq!(layout(16), (true, 8.5, 1));
         assert_eq!(layout(20), (true, 7.0, 1));
-        assert_eq!(layout(40).0, false);
+        assert!(!layout(40).0);
         assert!(layout(40).2 > 1);
     }
 

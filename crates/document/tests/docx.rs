@@ -1,5 +1,7 @@
 //! DOCX, unpacked, its parts read by an XML parser.
 
+#![allow(clippy::unwrap_used, reason = "a test whose own set-up is wrong fails")]
+
 mod common;
 
 use common::{any_text, full, shown, with_text_everywhere};

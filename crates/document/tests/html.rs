@@ -1,5 +1,7 @@
 //! HTML, read by an XML parser: the page is well-formed, so that its structure can be asked for.
 
+#![allow(clippy::unwrap_used, reason = "a test whose own set-up is wrong fails")]
+
 mod common;
 
 use common::{any_text, full, shown, with_text_everywhere};

@@ -1,5 +1,7 @@
 //! PDF, read by another library.
 
+#![allow(clippy::unwrap_used, reason = "a test whose own set-up is wrong fails")]
+
 mod common;
 
 use common::{any_text, document, full, heading, paragraph, with_text_everywhere};

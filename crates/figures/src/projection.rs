@@ -33,6 +33,8 @@ pub(crate) fn utm32(longitude: f64, latitude: f64) -> (f64, f64) {
 
 #[cfg(test)]
 mod tests {
+    #![allow(clippy::inconsistent_digit_grouping, reason = "to the tenth of a millimetre, as surveyors write them")]
+
     use super::*;
 
     /// Answers of PROJ 9 (pyproj, EPSG:4258 to EPSG:25832).

@@ -1,9 +1,14 @@
 //! The map in borders: a country of squares with ragged borders, as fine as real ones.
 
+#![allow(clippy::unwrap_used, reason = "a test whose own set-up is wrong fails")]
+
 use figures::*;
 use resvg::usvg::roxmltree::Document;
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write;
+
+/// A piece of a border, from one point to another.
+type Piece = ((i64, i64), (i64, i64));
 
 /// Corners of squares of 20 km, and between two of them a ragged border of `pieces` pieces, the same for both its areas.
 fn side(from: (i64, i64), until: (i64, i64), pieces: i64) -> Vec<(i64, i64)> {
@@ -103,7 +108,7 @@ fn neighbours_keep_one_border() {
     assert_eq!(outlines.len(), 98);
     // Each piece of a border belongs to one area (a coast) or, turned around, to two; pieces that no longer fit would be of
     // one area each and lie within the country. Of 98 squares 4 sides each, those that touch must agree piece by piece.
-    let mut pieces: BTreeMap<((i64, i64), (i64, i64)), usize> = BTreeMap::new();
+    let mut pieces: BTreeMap<Piece, usize> = BTreeMap::new();
     for outline in &outlines {
         for (from, until) in outline.iter().zip(outline.iter().cycle().skip(1)) {
             *pieces.entry((*from.min(until), *from.max(until))).or_default() += 1;

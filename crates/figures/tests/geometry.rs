@@ -1,5 +1,7 @@
 //! Where things are drawn, worked by hand from the marks of the scale, and what is refused.
 
+#![allow(clippy::unwrap_used, reason = "a test whose own set-up is wrong fails")]
+
 use figures::*;
 use resvg::usvg::roxmltree::{Document, Node};
 use std::collections::BTreeMap;

@@ -1,5 +1,7 @@
 //! The tile map's layout against where the municipalities lie.
 
+#![allow(clippy::unwrap_used, reason = "a test whose own set-up is wrong fails")]
+
 use figures::TILES;
 use std::collections::{BTreeMap, BTreeSet};
 

@@ -15,6 +15,7 @@
 
 mod amounts;
 mod cells;
+mod classes;
 mod description;
 mod error;
 mod key;

@@ -1,6 +1,8 @@
 //! Random figures of every kind, drawn, read by another engine, and looked at as a reader would: nothing lies on anything
 //! else, nothing is cut, and what is not shown can be told from zero.
 
+#![allow(clippy::unwrap_used, reason = "a test whose own set-up is wrong fails")]
+
 mod boxes;
 mod random;
 
