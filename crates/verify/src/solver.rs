@@ -15,6 +15,9 @@ use std::collections::BTreeMap;
 const MOST_WORK: u64 = 4_000_000;
 const MOST_BRANCHES: u32 = 3_000;
 
+/// The same for all ends of what hangs together.
+const MOST_WORK_OF_ENDS: u64 = 40_000_000;
+
 /// How far below the end of the fractional problem the end of the whole one is looked for.
 const MOST_STEPS: i128 = 30;
 
@@ -142,6 +145,14 @@ impl Tableau {
         self.value[at] = value;
         self.rows.insert(at, terms);
         Ok(at)
+    }
+
+    /// Takes the last row away again; its variable must be in it still.
+    fn drop_row(&mut self, variable: usize) {
+        self.rows.remove(&variable);
+        self.lower.truncate(variable);
+        self.upper.truncate(variable);
+        self.value.truncate(variable);
     }
 
     fn is_below(&self, variable: usize) -> bool {
@@ -294,22 +305,48 @@ impl Problem {
         Ok(false)
     }
 
-    /// The most (`way` 1) or least (-1) that a whole variable can be; none is no limit. Some numbers must meet all
-    /// conditions.
-    pub(crate) fn end(&self, variable: usize, way: i128) -> Result<Option<i128>, GivenUp> {
-        let mut budget = Budget::new();
+    /// The least and the most that some whole variables can be; none is no limit. Some numbers must meet all conditions.
+    pub(crate) fn ends(&self, wanted: &[usize]) -> Result<Vec<(Option<i128>, Option<i128>)>, GivenUp> {
+        let mut budget = Budget { work: MOST_WORK_OF_ENDS, branches: 0 };
         let mut tableau = Tableau::new(self)?;
+        tableau.meet_bounds(&mut budget)?;
+        let mut all = Vec::new();
+        for variable in wanted {
+            // Each search goes on from where the one before ended, which is a few steps away.
+            let least = self.end(&mut tableau, *variable, -1, &mut budget)?;
+            all.push((least, self.end(&mut tableau, *variable, 1, &mut budget)?));
+        }
+        Ok(all)
+    }
+
+    /// The most (`way` 1) or least (-1) that a whole variable can be. The bounds of the tableau must be met.
+    fn end(
+        &self,
+        tableau: &mut Tableau,
+        variable: usize,
+        way: i128,
+        budget: &mut Budget,
+    ) -> Result<Option<i128>, GivenUp> {
         let row = Row { terms: vec![(variable, Rational::whole(way))], within: Interval::EVERYTHING };
         let objective = tableau.add_row(&row)?;
-        tableau.meet_bounds(&mut budget)?;
-        let Some(most) = tableau.most(objective, &mut budget)? else { return Ok(None) };
+        let most = tableau.most(objective, budget);
+        tableau.drop_row(objective);
+        let Some(most) = most? else { return Ok(None) };
         let most = most.floor().0;
+        let is_whole = |at: usize| !self.variables[at].whole || tableau.value[at].floor().1;
+        if (0..self.variables.len()).all(is_whole) {
+            return Ok(Some(way * most));
+        }
+        // The end of the fractional problem is not one of the whole problem: look below it.
         for step in 0..MOST_STEPS {
             let end = Rational::whole(way * most.saturating_sub(step));
             let mut tried = self.clone();
             let own = &mut tried.variables[variable].interval;
-            *own =
-                own.meet(&if way > 0 { Interval::closed(Some(end), None) } else { Interval::closed(None, Some(end)) });
+            *own = own.meet(&if way > 0 {
+                Interval::closed(Some(end), None)
+            } else {
+                Interval::closed(None, Some(end))
+            });
             if tried.is_feasible()? {
                 return Ok(end.as_whole());
             }
@@ -358,7 +395,7 @@ mod tests {
         let any = Variable { interval: Interval::closed(Some(Rational::ZERO), None), whole: true };
         // x - y = 2.
         let problem = Problem { variables: vec![any, any], rows: vec![row(&[1, -1], closed(2), closed(2))] };
-        assert_eq!((problem.end(0, 1), problem.end(0, -1)), (Ok(None), Ok(Some(2))));
+        assert_eq!(problem.ends(&[0, 1]), Ok(vec![(Some(2), None), (Some(0), None)]));
         // 2x - 2y = 1 has no whole answer, and no end of the search either.
         let problem = Problem { variables: vec![any, any], rows: vec![row(&[2, -2], closed(1), closed(1))] };
         assert_eq!(problem.is_feasible(), Err(GivenUp));
@@ -395,10 +432,12 @@ mod tests {
             let problem = Problem { variables, rows };
             prop_assert_eq!(problem.is_feasible(), Ok(!fits.is_empty()));
             if !fits.is_empty() {
-                for at in 0..3 {
-                    prop_assert_eq!(problem.end(at, 1), Ok(fits.iter().map(|point| point[at]).max()));
-                    prop_assert_eq!(problem.end(at, -1), Ok(fits.iter().map(|point| point[at]).min()));
-                }
+                let end = |at: usize, most: bool| {
+                    let values = fits.iter().map(|point| point[at]);
+                    if most { values.max() } else { values.min() }
+                };
+                let ends = (0..3).map(|at| (end(at, false), end(at, true))).collect::<Vec<_>>();
+                prop_assert_eq!(problem.ends(&[0, 1, 2]), Ok(ends));
             }
         }
     }

@@ -30,12 +30,16 @@ pub(crate) fn check(note: &Note) -> Report {
             verdicts[*at] = settle_all(note, *at, &known);
         }
     }
-    let (system, together) = hang_together(note, &verdicts, &fitting);
+    let (system, mut together) = hang_together(note, &verdicts, &fitting);
     let known = Known { system, ..known };
     for at in asserting {
         verdicts[at] = settle_all(note, at, &known);
     }
-    let hidden = hidden(note, &known.system);
+    let (hidden, n_given_up) = hidden(note, &known.system);
+    if n_given_up > 0 {
+        let why = format!("nothing was worked out of {n_given_up} hidden counts: {TOO_MUCH}");
+        together.push((Verdict::Undecided, 1, why));
+    }
     report(note, &verdicts, together, hidden)
 }
 
@@ -183,46 +187,63 @@ fn words(note: &Note, relations: &BTreeSet<(usize, usize)>) -> String {
     described.collect::<Vec<_>>().join("; ")
 }
 
-/// What is known of each hidden count.
-fn hidden(note: &Note, system: &System) -> Vec<HiddenCell> {
-    let is_hidden = |cell: &&Cell| cell.stands == Stands::Hidden && cell.whole;
-    let of = |(at, cell): (usize, &Cell)| {
-        let declared = cell.interval.whole();
-        let found = ends(note, system, at);
-        let (least, most) = found.unwrap_or_else(|GivenUp| {
-            (declared.lower.map_or(0, |end| end.at.floor()), declared.upper.map(|end| end.at.floor()))
-        });
-        let shown = |number: i128| show(Rational::whole(number), note.style);
-        let declared_small = |threshold: i128| declared.upper.is_some_and(|end| end.at < Rational::whole(threshold));
-        let given_away = match note.threshold {
-            _ if most == Some(least) => Some(format!("{} can only be {}", cell.text, shown(least))),
-            Some(threshold) if most.is_some_and(|most| most < threshold) && !declared_small(threshold) => {
-                let range = Interval::closed(Some(Rational::whole(least)), most.map(Rational::whole));
-                Some(format!(
-                    "{} is below {}: it can only be {}",
-                    cell.text,
-                    shown(threshold),
-                    show_interval(&range, note.style)
-                ))
-            }
-            _ => None,
-        };
-        HiddenCell { line: cell.line, place: cell.place.clone(), least, most, given_away }
-    };
-    note.cells.iter().enumerate().filter(|(_, cell)| is_hidden(cell)).map(of).collect()
+/// The least and the most of some cells.
+type Ends = BTreeMap<usize, (i128, Option<i128>)>;
+
+/// What is known of each hidden count, and of how many nothing was worked out, since too much hangs together.
+fn hidden(note: &Note, system: &System) -> (Vec<HiddenCell>, usize) {
+    let is_hidden = |cell: &Cell| cell.stands == Stands::Hidden && cell.whole;
+    let (mut ends, mut given_up) = (Ends::new(), BTreeSet::new());
+    for part in system.parts() {
+        let terms = part.iter().flat_map(|at| system.conditions[*at].terms.keys().copied());
+        let cells: BTreeSet<usize> = terms.filter(|cell| is_hidden(&note.cells[*cell])).collect();
+        match ends_of(note, system, &part, &cells) {
+            Ok(found) => ends.extend(found),
+            Err(GivenUp) => given_up.extend(cells),
+        }
+    }
+    let hidden = note.cells.iter().enumerate().filter(|(_, cell)| is_hidden(cell));
+    (hidden.map(|(at, cell)| hidden_cell(note, cell, ends.get(&at))).collect(), given_up.len())
 }
 
-/// The least and the most of a hidden cell, under all conditions that hang together with it.
-fn ends(note: &Note, system: &System, cell: usize) -> Result<(i128, Option<i128>), GivenUp> {
-    let around = system.around([cell]);
-    let conditions = around.iter().map(|at| &system.conditions[*at]);
-    let (problem, variables) = problem(conditions.map(|condition| (&condition.terms, condition.within)), &note.cells)?;
-    match variables.get(&cell) {
-        Some(variable) if problem.variables.len() <= MOST_CELLS => {
-            Ok((problem.end(*variable, -1)?.unwrap_or(0), problem.end(*variable, 1)?))
-        }
-        _ => Err(GivenUp),
+/// The ends of the hidden cells of a part, under all its conditions.
+fn ends_of(
+    note: &Note,
+    system: &System,
+    part: &BTreeSet<usize>,
+    cells: &BTreeSet<usize>,
+) -> Result<Ends, GivenUp> {
+    let conditions = part.iter().map(|at| &system.conditions[*at]);
+    let (problem, variables) =
+        problem(conditions.map(|condition| (&condition.terms, condition.within)), &note.cells)?;
+    if problem.variables.len() > MOST_CELLS {
+        return Err(GivenUp);
     }
+    let cells: Vec<(usize, usize)> =
+        cells.iter().filter_map(|cell| variables.get(cell).map(|variable| (*cell, *variable))).collect();
+    let wanted: Vec<usize> = cells.iter().map(|(_, variable)| *variable).collect();
+    let ends = problem.ends(&wanted)?;
+    // A hidden count has a least, if only 0.
+    Ok(cells.into_iter().zip(ends).map(|((cell, _), (least, most))| (cell, (least.unwrap_or(0), most))).collect())
+}
+
+/// What is known of a hidden count: its ends, or what is said of its symbol.
+fn hidden_cell(note: &Note, cell: &Cell, ends: Option<&(i128, Option<i128>)>) -> HiddenCell {
+    let declared = cell.interval.whole();
+    let said = (declared.lower.map_or(0, |end| end.at.floor()), declared.upper.map(|end| end.at.floor()));
+    let (least, most) = ends.copied().unwrap_or(said);
+    let shown = |number: i128| show(Rational::whole(number), note.style);
+    let said_small = |threshold: i128| said.1.is_some_and(|most| most < threshold);
+    let given_away = match note.threshold {
+        _ if most == Some(least) => Some(format!("{} can only be {}", cell.text, shown(least))),
+        Some(threshold) if most.is_some_and(|most| most < threshold) && !said_small(threshold) => {
+            let range = Interval::closed(Some(Rational::whole(least)), most.map(Rational::whole));
+            let range = show_interval(&range, note.style);
+            Some(format!("{} is below {}: it can only be {range}", cell.text, shown(threshold)))
+        }
+        _ => None,
+    };
+    HiddenCell { line: cell.line, place: cell.place.clone(), least, most, given_away }
 }
 
 /// The lines: one for a statement that holds, otherwise one for each place that fails and one for all that cannot be

@@ -10,8 +10,14 @@ use anyhow::{Context, bail};
 use std::path::Path;
 
 /// The packages, each at the version that was tried.
-const READERS: [&str; 5] =
-    ["pdfua==0.1.3", "outloud==0.2.1", "python-docx==1.2.0", "openpyxl==3.1.5", "pikepdf==10.17.0"];
+const READERS: [&str; 6] = [
+    "pdfua==0.1.3",
+    "outloud==0.2.1",
+    "python-docx==1.2.0",
+    "openpyxl==3.1.5",
+    "pikepdf==10.17.0",
+    "pdfplumber==0.11.10",
+];
 
 /// The parts of LibreOffice that open documents and workbooks without a screen.
 const OFFICE: [&str; 2] = ["libreoffice-writer-nogui", "libreoffice-calc-nogui"];
