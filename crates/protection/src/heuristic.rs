@@ -13,8 +13,10 @@ use crate::{Error, elimination};
 const SMALL: usize = 5_000;
 /// Up to so many primaries are few.
 const FEW: usize = 300;
+/// Up to so much work in the first repair there is a second one.
+const TWICE: u64 = 100_000_000;
 /// How much work it may be to improve a pattern, as [`Guards::work`](crate::guards::Guards) counts it.
-const WORK: u64 = 60_000_000;
+const WORK: u64 = 40_000_000;
 
 /// A pattern that meets every requirement.
 ///
@@ -22,11 +24,15 @@ const WORK: u64 = 60_000_000;
 /// Primaries that cannot be protected whatever is hidden.
 pub(crate) fn heuristic<'a>(system: &'a System, passes: u32) -> Result<Draft<'a>, Error> {
     let router = Router::new(system);
-    // What is no sum of shown cells may still be known too well; and where that is so, less may be needed than hides
-    // every sum. So the repair starts from both.
-    let sums = repaired(system, &router, elimination::eliminate(system)?)?;
-    let small = repaired(system, &router, system.hidden_at_least())?;
-    let mut best = if small.cost() < sums.cost() { small } else { sums };
+    // What is no sum of shown cells may still be known too well; and where that is so, less may be needed than what hides
+    // every sum. So the repair starts from both, where the first was not too much work.
+    let mut best = repaired(system, &router, elimination::eliminate(system)?)?;
+    if best.guards.work <= TWICE {
+        let other = repaired(system, &router, system.hidden_at_least())?;
+        if other.cost() < best.cost() {
+            best = other;
+        }
+    }
     let until = best.guards.work.saturating_add(WORK);
     for _ in 0..passes {
         if !improve(system, &router, &mut best, until) {

@@ -23,7 +23,7 @@ struct Reach {
     closing: bool,
 }
 
-/// One after the other, until there is a way; at last all columns are tried.
+/// The nearest, where there mostly is a way; then the others, one after the other; at last all columns are tried.
 const REACHES: [Reach; 4] = [
     Reach { steps: 4, most: 150, closing: true },
     Reach { steps: 8, most: 400, closing: true },
@@ -88,8 +88,8 @@ impl<'a> Router<'a> {
         wanted: i64,
         price: f64,
     ) -> Option<Move> {
-        for reach in REACHES {
-            let free = self.near(hidden, barred, column, reach);
+        for reach in &REACHES[1..] {
+            let free = self.near(hidden, barred, column, *reach);
             if let Some(moved) = self.solve(hidden, &free, (column, side, wanted), Numbers::Any, price) {
                 return Some(moved);
             }
@@ -113,8 +113,8 @@ impl<'a> Router<'a> {
         side: Side,
         wanted: i64,
     ) -> Option<Move> {
-        REACHES.into_iter().find_map(|reach| {
-            let free = self.near(hidden, barred, column, reach);
+        REACHES[1..].iter().find_map(|reach| {
+            let free = self.near(hidden, barred, column, *reach);
             let moved = self.solve(hidden, &free, (column, side, wanted), Numbers::Whole, HIDDEN_WHOLE);
             let mut all = hidden.to_vec();
             moved.iter().flatten().for_each(|(other, _)| all[*other] = true);

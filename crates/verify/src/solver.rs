@@ -342,11 +342,8 @@ impl Problem {
             let end = Rational::whole(way * most.saturating_sub(step));
             let mut tried = self.clone();
             let own = &mut tried.variables[variable].interval;
-            *own = own.meet(&if way > 0 {
-                Interval::closed(Some(end), None)
-            } else {
-                Interval::closed(None, Some(end))
-            });
+            *own =
+                own.meet(&if way > 0 { Interval::closed(Some(end), None) } else { Interval::closed(None, Some(end)) });
             if tried.is_feasible()? {
                 return Ok(end.as_whole());
             }

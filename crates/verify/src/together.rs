@@ -207,15 +207,9 @@ fn hidden(note: &Note, system: &System) -> (Vec<HiddenCell>, usize) {
 }
 
 /// The ends of the hidden cells of a part, under all its conditions.
-fn ends_of(
-    note: &Note,
-    system: &System,
-    part: &BTreeSet<usize>,
-    cells: &BTreeSet<usize>,
-) -> Result<Ends, GivenUp> {
+fn ends_of(note: &Note, system: &System, part: &BTreeSet<usize>, cells: &BTreeSet<usize>) -> Result<Ends, GivenUp> {
     let conditions = part.iter().map(|at| &system.conditions[*at]);
-    let (problem, variables) =
-        problem(conditions.map(|condition| (&condition.terms, condition.within)), &note.cells)?;
+    let (problem, variables) = problem(conditions.map(|condition| (&condition.terms, condition.within)), &note.cells)?;
     if problem.variables.len() > MOST_CELLS {
         return Err(GivenUp);
     }

@@ -62,7 +62,8 @@ fn gather(group: &Group, texts: &mut Vec<Text>) {
         match node {
             Node::Group(group) => gather(group, texts),
             Node::Text(text) => {
-                let ink = text.flattened().abs_bounding_box();
+                // A text that runs upward is turned as a whole: its outlines are still level.
+                let ink = text.flattened().bounding_box().transform(text.abs_transform()).unwrap();
                 let words: String = text.chunks().iter().map(|chunk| chunk.text()).collect();
                 texts.push(Text {
                     words,
