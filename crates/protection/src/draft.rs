@@ -112,6 +112,18 @@ impl<'a> Draft<'a> {
         is_shown
     }
 
+    /// The same with a longer look at the primaries that rest on it.
+    pub(crate) fn show_after_all(&mut self, column: usize) -> bool {
+        let before = self.now();
+        self.expose(column);
+        let concerned = self.guards.users(column).to_vec();
+        let is_shown = concerned.into_iter().all(|at| self.guards.is_met_far(at, &self.hidden));
+        if !is_shown {
+            self.back_to(before);
+        }
+        is_shown
+    }
+
     /// Whether a guard is met; a table is looked for if there is none.
     pub(crate) fn is_met(&mut self, at: usize) -> bool {
         self.guards.is_met(at, &self.hidden)

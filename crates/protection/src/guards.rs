@@ -16,6 +16,8 @@ use crate::system::System;
 const NEAR: [usize; 2] = [60, 250];
 /// If not more columns are hidden than this, its tables are looked for in its whole component.
 const FEW: usize = 1_000;
+/// The same where a cell that costs much rests on the answer.
+const WIDE: [usize; 3] = [600, 1_500, 3_000];
 
 /// No guard.
 const NONE: usize = usize::MAX;
@@ -91,6 +93,16 @@ impl Guard {
     /// Whether each of the wants is needed, or one of them may be enough.
     pub(crate) fn wants_all(&self) -> bool {
         !self.needs.slides()
+    }
+
+    /// Two tables of a component that move as little as they can; none where the width asks for more than the sides.
+    fn small_moves(&self, attacker: &Attacker<'_>) -> Option<[Move; 2]> {
+        let place = attacker.component.place(self.column)?;
+        let mut moves = [Vec::new(), Vec::new()];
+        for (side, wanted) in self.needs.sides() {
+            moves[usize::from(side == Side::Up)] = attacker.whole_witness(place, side, wanted)?;
+        }
+        Some(moves)
     }
 
     /// Looks for two tables in a component.
@@ -196,6 +208,11 @@ impl<'a> Guards<'a> {
         (0..self.list.len()).filter(|at| !self.is_met(*at, hidden)).collect()
     }
 
+    /// Whether so little is hidden that tables are looked for everywhere.
+    pub(crate) fn are_few(hidden: &[bool]) -> bool {
+        hidden.iter().filter(|hidden| **hidden).count() <= FEW
+    }
+
     /// Whether one guard is met; a table is looked for if there is none, near the primary.
     ///
     /// In a very large component no table may be found although there is one. Then more is hidden than must be.
@@ -219,7 +236,37 @@ impl<'a> Guards<'a> {
                 return false;
             }
         }
-        hidden.iter().filter(|hidden| **hidden).count() <= FEW && self.finds_anywhere(at, hidden)
+        Guards::are_few(hidden) && self.finds_anywhere(at, hidden)
+    }
+
+    /// Whether one guard is met, with a longer look: by a search along the equations that follows more ways, and by small
+    /// moves in ever more of the component.
+    pub(crate) fn is_met_far(&mut self, at: usize, hidden: &[bool]) -> bool {
+        if self.is_met(at, hidden) {
+            return true;
+        }
+        let guard = &self.list[at];
+        if guard.needs.slides() || !limits::may_be_met(self.system, hidden, guard) {
+            return false;
+        }
+        let chased = self.chased(at, hidden, &|column| hidden[column].then_some(0), chase::MUCH);
+        if chased.is_some_and(|moves| self.adopt(at, moves, hidden)) {
+            return true;
+        }
+        for most in WIDE {
+            let (component, is_all) = self.finder.near(self.system, hidden, self.list[at].column, most);
+            if let Some(component) = component {
+                self.work += (component.columns.len() * component.rows.len()) as u64;
+                let moves = self.list[at].small_moves(&Attacker::new(self.system, component));
+                if moves.is_some_and(|moves| self.adopt(at, moves, hidden)) {
+                    return true;
+                }
+            }
+            if is_all {
+                return false;
+            }
+        }
+        false
     }
 
     /// Moves that meet a guard, over columns with a price; none where there are none, or none were found.

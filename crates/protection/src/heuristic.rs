@@ -3,6 +3,7 @@
 
 use crate::chase::{self, Effort};
 use crate::draft::Draft;
+use crate::guards::Guards;
 use crate::intervals::{Move, fits};
 use crate::route::{HIDDEN, Router};
 use crate::simplex::Side;
@@ -15,8 +16,10 @@ const SMALL: usize = 5_000;
 const FEW: usize = 300;
 /// Up to so much work in the first repair there is a second one.
 const TWICE: u64 = 100_000_000;
-/// How much work it may be to improve a pattern, as [`Guards::work`](crate::guards::Guards) counts it.
-const WORK: u64 = 40_000_000;
+/// How much work it may be to improve a pattern, as the guards count it.
+const WORK: u64 = 50_000_000;
+/// The same for a second look at what is dearest.
+const AGAIN: u64 = 10_000_000;
 
 /// A pattern that meets every requirement.
 ///
@@ -26,21 +29,48 @@ pub(crate) fn heuristic<'a>(system: &'a System, passes: u32) -> Result<Draft<'a>
     let router = Router::new(system);
     // What is no sum of shown cells may still be known too well; and where that is so, less may be needed than what hides
     // every sum. So the repair starts from both, where the first was not too much work.
-    let mut best = repaired(system, &router, elimination::eliminate(system)?)?;
-    if best.guards.work <= TWICE {
-        let other = repaired(system, &router, system.hidden_at_least())?;
-        if other.cost() < best.cost() {
-            best = other;
+    let sums = repaired(system, &router, elimination::eliminate(system)?)?;
+    let is_quick = sums.guards.work <= TWICE;
+    let mut best = improved(system, &router, sums, passes);
+    if is_quick {
+        let small = repaired(system, &router, system.hidden_at_least())?;
+        let small = improved(system, &router, small, passes);
+        if small.cost() < best.cost() {
+            best = small;
         }
     }
-    let until = best.guards.work.saturating_add(WORK);
+    look_again(&mut best);
+    Ok(best)
+}
+
+/// Where so much is hidden that no primary's tables were looked for everywhere, what is dearest is looked at once more:
+/// a total may be hidden only since the small move that spares it is far to seek.
+fn look_again(draft: &mut Draft<'_>) {
+    if Guards::are_few(&draft.hidden) {
+        return;
+    }
+    let until = draft.guards.work.saturating_add(AGAIN);
+    for column in draft.secondaries() {
+        if draft.guards.work >= until {
+            break;
+        }
+        if draft.hidden[column] && draft.show_after_all(column) {
+            draft.settle();
+            draft.show_idle();
+        }
+    }
+}
+
+/// A pattern after as many passes of attempts as help, and as may be made; nothing idle stays hidden.
+fn improved<'a>(system: &'a System, router: &Router<'a>, mut draft: Draft<'a>, passes: u32) -> Draft<'a> {
+    let until = draft.guards.work.saturating_add(WORK);
     for _ in 0..passes {
-        if !improve(system, &router, &mut best, until) {
+        if !improve(system, router, &mut draft, until) {
             break;
         }
     }
-    best.show_idle();
-    Ok(best)
+    draft.show_idle();
+    draft
 }
 
 /// From any hidden columns to a pattern that meets every requirement and of which nothing can be left out.
@@ -190,7 +220,7 @@ fn widely(system: &System, draft: &mut Draft<'_>, at: usize) -> bool {
 }
 
 /// Hides all that may be hidden: the last resort, and the test whether there is any pattern at all.
-pub(crate) fn everything(system: &System, draft: &mut Draft<'_>) -> Result<(), Error> {
+fn everything(system: &System, draft: &mut Draft<'_>) -> Result<(), Error> {
     (0..draft.hidden.len()).filter(|column| system.may_hide(*column)).for_each(|column| draft.hide(column));
     let unmet = draft.guards.surely_unmet(&draft.hidden);
     if unmet.is_empty() {

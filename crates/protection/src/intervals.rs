@@ -189,7 +189,7 @@ impl<'a> Attacker<'a> {
     }
 
     /// The same by a search for whole numbers that moves as little as it can.
-    fn whole_witness(&self, place: usize, side: Side, wanted: i64) -> Option<Move> {
+    pub(crate) fn whole_witness(&self, place: usize, side: Side, wanted: i64) -> Option<Move> {
         let most = wanted.saturating_mul(WIDE).min(FAR as i64);
         let mut problem = Problem::new(OptimizationDirection::Minimize);
         let mut parts: Vec<(usize, i64, Variable)> = Vec::new();
