@@ -41,7 +41,8 @@ impl Language {
     }
 }
 
-/// Marks and their meanings: each pair is the mark and what it means. Only those that a figure uses are explained in it.
+/// Marks and their meanings: each pair is the mark and what it means. A mark is short, at most five letters or points.
+/// Only those that a figure uses are explained in it.
 ///
 /// ```
 /// use figures::{Language, Symbols};

@@ -168,8 +168,13 @@ impl HorizontalBars {
         let left = below.fold((mark(scale.from) + 2.0).max(8.0), f64::max);
         // A unit is as long as it can be so that each bar, with its stubs and its number, ends within the panel.
         let room = panel_width - names_width - left;
-        let length = |(until, beyond): (f64, f64)| (room - beyond).max(1.0) / (until - scale.from);
-        let above = beyond.into_iter().filter(|(sum, _)| *sum > scale.from && *sum >= 0.0);
+        // Where a bar ends at the scale's foot, its stubs fit or no length makes them fit.
+        let length = |(until, beyond): (f64, f64)| match until - scale.from {
+            reach if reach > 0.0 => (room - beyond).max(1.0) / reach,
+            _ if beyond > room => 0.0,
+            _ => f64::INFINITY,
+        };
+        let above = beyond.into_iter().filter(|(sum, _)| *sum >= 0.0);
         let length = above.map(length).fold(length((scale.until, mark(scale.until))), f64::min);
         let (bar_height, row_gap) = match self.bars.len() {
             0..=12 => (16.0, 6.0),
@@ -329,6 +334,13 @@ impl HorizontalBars {
             let (x, anchor) =
                 if bar.sum() < 0.0 { (end - VALUE_GAP, Anchor::End) } else { (end + VALUE_GAP, Anchor::Start) };
             let style = Bar::value_style(accented, plain);
+            let room = width(&text, style);
+            let from = if anchor == Anchor::End { x - room } else { x };
+            if self.reference.as_ref().is_some_and(|line| (from..from + room).contains(&layout.x(left, line.value))) {
+                // A dashed line shines through between the letters' halos.
+                let height = layout.bar_height.min(11.0);
+                sheet.canvas.rect(from - 1.5, middle - height / 2.0, room + 3.0, height, &[("fill", "#fff")]);
+            }
             sheet.canvas.text_with_halo((x, style.baseline(middle)), anchor, style, &text, "#fff");
         }
     }

@@ -14,6 +14,8 @@ use std::fmt::Write;
 pub(crate) const PLOT_HEIGHT: f64 = 250.0;
 /// The widest that a label at the end of a line or stack gets.
 pub(crate) const END_LABEL_WIDTH: f64 = 150.0;
+/// Between two labels that run upward: from the ring of an Å to the foot of a g, and a little.
+const UPWARD_PITCH: f64 = 16.0;
 /// Between two labels that stand one above the other.
 const LABEL_GAP: f64 = 3.0;
 
@@ -120,7 +122,7 @@ pub(crate) fn labels_below(
             Standing::Level { every: (1..=centres.len()).find(|every| wraps(*every)).unwrap_or(centres.len().max(1)) }
         }
         Below::All if wraps(1) || centres.len() == 1 => Standing::Level { every: 1 },
-        Below::All => Standing::Upward { every: (line_height / pitch).ceil().max(1.0) as usize },
+        Below::All => Standing::Upward { every: (UPWARD_PITCH / pitch).ceil().max(1.0) as usize },
     };
     let every = match standing {
         Standing::Level { every } | Standing::Upward { every } => every,
@@ -142,10 +144,10 @@ pub(crate) fn labels_below(
                 }
                 free_until = x - half - 4.0;
                 for (row, line) in lines.iter().enumerate() {
-                    let y = top + row as f64 * line_height + 11.0;
+                    let y = top + row as f64 * line_height + 12.0;
                     sheet.canvas.text((x, y), Anchor::Middle, SOFT, line);
                 }
-                bottom = bottom.max(top + lines.len() as f64 * line_height);
+                bottom = bottom.max(top + lines.len() as f64 * line_height + 1.0);
             }
             Standing::Upward { .. } => {
                 let text = label.join(" ");
@@ -177,16 +179,20 @@ pub(crate) fn row_of_gaps(
 ) -> f64 {
     let bottom = row_name(sheet, plot, name, top);
     let middle = (top + bottom) / 2.0;
-    let mut free_from = f64::NEG_INFINITY;
-    for (from, until, missing) in gaps {
-        let (y, height) = (middle - STUB_HEIGHT / 2.0 + 1.0, STUB_HEIGHT - 2.0);
-        let rect = Rect { x: *from, y, width: until - from, height };
-        blank(sheet, rect, *missing, tone);
+    for (place, (from, until, missing)) in gaps.iter().enumerate() {
         let symbol = sheet.symbol(*missing).0.clone();
-        let (x, half) = (rect.middle().0, width(&symbol, LABEL) / 2.0 + 2.0);
-        if x - half >= free_from && x - half >= 0.0 && x + half <= plot.right + 8.0 {
+        let plate = width(&symbol, LABEL) / 2.0 + 2.0;
+        // A short stub grows to hold its symbol, as far as its neighbours and the plot let it.
+        let x = (from + until) / 2.0;
+        let before = place.checked_sub(1).and_then(|before| gaps.get(before)).map_or(0.0, |(_, until, _)| *until);
+        let after = gaps.get(place + 1).map_or(plot.right + 10.0, |(from, ..)| *from);
+        let room = (x - before).min(after - x) / 2.0 + (until - from) / 4.0;
+        let half = (plate + 4.0).min(room).max((until - from) / 2.0);
+        let height = STUB_HEIGHT - 2.0;
+        let rect = Rect { x: x - half, y: middle - height / 2.0, width: 2.0 * half, height };
+        blank(sheet, rect, *missing, tone);
+        if half >= plate + 1.5 {
             on_plate(sheet, rect.middle(), &symbol);
-            free_from = x + half;
         }
     }
     bottom + 3.0

@@ -1,7 +1,7 @@
 //! The tile map: each municipality a square of one size, so that a small area is seen as well as a large one.
 
 use crate::classes::Classes;
-use crate::frame::{Provisional, Sheet, WIDTH};
+use crate::frame::{Sheet, WIDTH};
 use crate::missing::{Rect, look, on_plate};
 use crate::palette::{AREA_EDGE, NEUTRAL, text_on};
 use crate::svg::Anchor;
@@ -83,11 +83,12 @@ fn draw_tile(sheet: &mut Sheet<'_>, rect: Rect, name: &str, value: &Value, class
     let edge = [("fill", fill), ("stroke", AREA_EDGE), ("stroke-width", "0.8")];
     sheet.canvas.rect(rect.x + 0.4, rect.y + 0.4, rect.width - 0.8, rect.height - 0.8, &edge);
     let on_fill = |style: Style| style.filled(text_on(fill));
-    sheet.canvas.text((x, name_y), Anchor::Middle, on_fill(STRONG), name);
-    if width(&sheet.text(value), LABEL) <= rect.width - 3.0 {
+    let fits = width(&sheet.text(value), LABEL) <= rect.width - 3.0;
+    // A number that is too long for its tile leaves its mark behind.
+    let mark = if !fits && value.is_provisional() { sheet.provisional_mark() } else { "" };
+    sheet.canvas.text((x, name_y), Anchor::Middle, on_fill(STRONG), &format!("{name}{mark}"));
+    if fits {
         let text = sheet.printed(value);
         sheet.canvas.text((x, value_y), Anchor::Middle, on_fill(LABEL), &text);
-    } else if value.is_provisional() {
-        sheet.saw_provisional(Provisional::Symbol);
     }
 }

@@ -134,9 +134,18 @@ fn short_name() -> impl Strategy<Value = String> {
 
 /// A figure of a kind with random words around it.
 pub(crate) fn figure(kind: Kind) -> impl Strategy<Value = Figure> {
-    let words = (name(), prop::option::of(vec(name(), 1..6)), vec(vec(name(), 1..12), 0..3), any::<bool>());
-    (chart(kind), words).prop_map(|(chart, (title, subtitle, remarks, danish))| {
+    let words =
+        (name(), prop::option::of(vec(name(), 1..6)), vec(vec(name(), 1..12), 0..3), any::<bool>(), any::<bool>());
+    (chart(kind), words).prop_map(|(chart, (title, subtitle, remarks, danish, wordy))| {
         let language = if danish { Language::Danish } else { Language::English };
+        let mut symbols = Symbols::of(language);
+        if wordy {
+            symbols
+                .hidden
+                .1
+                .push_str(", fordi der er færre end tre personer i gruppen eller et andet tal ellers kan regnes ud");
+            symbols.not_yet.1.push_str(", da ikke alle er fulgt tre måneder");
+        }
         Figure {
             title,
             subtitle: subtitle.map(|words| words.join(", ")),
@@ -144,7 +153,7 @@ pub(crate) fn figure(kind: Kind) -> impl Strategy<Value = Figure> {
             remarks: remarks.into_iter().map(|words| format!("Anm.: {}", words.join(" "))).collect(),
             source: "Kilde: Opdigtet udtræk.".to_owned(),
             language,
-            symbols: Symbols::of(language),
+            symbols,
             chart,
         }
     })
