@@ -76,6 +76,8 @@ pub struct PlannedNote {
 /// threshold = 3              # what a measure's own file says holds where it is stricter
 /// zeros     = "shown"        # shown | hidden
 /// all_but   = 0              # hide a category with all of its group (or all but 1, 2)
+/// dominance = { n = 1, k = 85 }   # hide sums and means of pay of which one (n) has more than 85 per cent
+/// p_percent = 15             # and those from which another could tell what one has to within 15 per cent
 /// symbol    = ".."           # .. | .
 /// method    = "suppression"  # suppression | small_count_rounding | rounding, the last two with `base = 5`
 ///

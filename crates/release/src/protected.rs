@@ -258,12 +258,14 @@ impl Showing<'_> {
         let figures = self.table.columns.iter().filter(|column| column.part == Part::Figure);
         let by = figures.take_while(|column| column.statistic != Statistic::Rank).last();
         let by = by.map_or(Statistic::Rank, |column| column.statistic);
-        let shown =
-            |at: &usize| self.table.behind.axes()[axis].categories[*at].kind == measures::CategoryKind::Ordinary;
-        (0..behind.n_places(axis)).filter(shown).any(|at| {
+        let is_area = |at: &usize| behind.axes()[axis].categories[*at].kind == measures::CategoryKind::Ordinary;
+        (0..behind.n_places(axis)).filter(is_area).any(|at| {
             let mut places = place.1.clone();
             places[axis] = at;
-            self.is_hidden(&(place.0, places), by)
+            let area = (place.0, places);
+            // An area without a figure, as a mean of nobody, is in no order.
+            let has_figure = matches!(behind.figure(&area, by), Cell::Number { .. });
+            has_figure && self.is_hidden(&area, by)
         })
     }
 
@@ -276,7 +278,9 @@ impl Showing<'_> {
         let is_suppressed = |cell: usize| matches!(self.figures.status(cell), Status::Primary(_) | Status::Secondary);
         let is_hidden = |place: &Place| {
             let known = statistic.of().and_then(|(quantity, _)| self.layout.known(place, quantity));
-            self.layout.is_alone(place) && self.layout.cell(place).into_iter().chain(known).any(is_suppressed)
+            let amount = self.layout.amount(place).filter(|_| statistic.is_amount());
+            let cells = self.layout.cell(place).into_iter().chain(known).chain(amount);
+            self.layout.is_alone(place) && cells.into_iter().any(is_suppressed)
         };
         let mut counts: Vec<u64> = from.iter().map(|place| behind.people(place)).collect();
         if let Some((quantity, _)) = statistic.of() {
