@@ -91,6 +91,9 @@ struct Tableau {
     rows: BTreeMap<usize, BTreeMap<usize, Rational>>,
 }
 
+/// The least and the most of a variable; none is no limit.
+pub(crate) type Limits = (Option<i128>, Option<i128>);
+
 /// Work that is left.
 struct Budget {
     work: u64,
@@ -305,8 +308,8 @@ impl Problem {
         Ok(false)
     }
 
-    /// The least and the most that some whole variables can be; none is no limit. Some numbers must meet all conditions.
-    pub(crate) fn ends(&self, wanted: &[usize]) -> Result<Vec<(Option<i128>, Option<i128>)>, GivenUp> {
+    /// The least and the most that some whole variables can be. Some numbers must meet all conditions.
+    pub(crate) fn ends(&self, wanted: &[usize]) -> Result<Vec<Limits>, GivenUp> {
         let mut budget = Budget { work: MOST_WORK_OF_ENDS, branches: 0 };
         let mut tableau = Tableau::new(self)?;
         tableau.meet_bounds(&mut budget)?;

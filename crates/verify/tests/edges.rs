@@ -319,6 +319,18 @@ fn a_claim_rests_on_all_that_fits() {
     assert_eq!(verified(&text).lines[1].to_string(), "fails: claim [a | n] > 5: . > 5 is so for no numbers that fit");
 }
 
+/// a is 1 to 9 by its own symbol, 4 by one total and 5 by another: the two contradict each other, and nothing follows.
+#[test]
+fn nothing_follows_from_a_contradiction() {
+    let text = "# hidden: . = 1..9\n# table: t\n# total: T = a + b\n# total: U = a + c\n# claim: [a | n] < 10\n# claim: [a | n] < 5\n;n\na;.\nb;1\nc;1\nT;5\nU;6\n";
+    let report = verified(text);
+    let told: Vec<String> = report.lines.iter().map(|line| line.verdict.to_string()).collect();
+    let open = "cannot be decided";
+    assert_eq!(told, [open, open, "holds", open, "fails"], "{report}");
+    assert!(report.lines[4].because.ends_with("t, total T, n (line 11); t, total U, n (line 12)"), "{report}");
+    assert_eq!((report.hidden[0].least, report.hidden[0].most), (1, Some(9)));
+}
+
 #[test]
 fn english_numbers_commas_and_quotation_marks() {
     let text = "# numbers: english\n# table: t\n# total: \"a, b\" = c + d\n,n\n\"a, b\",\"1,234.5\"\nc,1000\nd,234.5\n";

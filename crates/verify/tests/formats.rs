@@ -151,6 +151,43 @@ fn rounded_counts_have_room() {
     assert!(with("365").passes(), "{}", with("365"));
 }
 
+/// A file that names nothing but what readers see.
+#[test]
+fn a_file_without_codes_is_known_by_its_units() {
+    let lines = PX.lines().filter(|line| !line.starts_with("CODES(") && !line.starts_with("VARIABLECODE("));
+    let bare: String = lines.map(|line| format!("{line}\n")).collect();
+    assert!(verify_text("t.px", &bare).unwrap().passes());
+    for (right, wrong, says) in [
+        ("367 100.0", "366 100.0", "prints 366, should be 367"),
+        ("168 45.8", "168 45.9", "prints 45.9, should be 45.78"),
+    ] {
+        let report = verify_text("t.px", &bare.replace(right, wrong)).unwrap();
+        assert!(report.to_string().contains(says), "{report}");
+    }
+}
+
+/// 101 of 400 is 25,25. A program drops the 0 of 25,0; that the column has a decimal is seen by the others.
+#[test]
+fn a_column_of_tidy_data_has_as_many_decimals_as_any_of_its_figures() {
+    let text = TIDY.replace("2014,job,count,100", "2014,job,count,101");
+    assert!(verify_text("t.csv", &text).unwrap().to_string().contains("prints 25, should be 25.25 = 101 of 400"));
+}
+
+/// Columns of figures across, first: a count row by row, then the shares.
+#[test]
+fn columns_of_figures_may_stand_anywhere() {
+    let json = r#"{"version":"2.0","class":"dataset","label":"x","role":{"metric":["c"]},"id":["c","s"],"size":[2,3],
+"dimension":{"c":{"label":"c","category":{"index":["count","share"],"unit":{"count":{"base":"Antal: forløb","decimals":0}}}},
+"s":{"label":"s","category":{"index":["a","b","all"]}}},"value":[1,3,4,25,75,100]}"#;
+    let px = "STUB=\"c\",\"s\";\nCONTVARIABLE=\"c\";\nVALUES(\"c\")=\"count\",\"share\";\nVALUES(\"s\")=\"a\",\"b\",\"all\";\nUNITS(\"count\")=\"Antal: forløb\";\nDATA=\n1 3 4\n25 75 100;\n";
+    for (file, text) in [("t.json", json), ("t.px", px)] {
+        let report = verify_text(file, text).unwrap();
+        assert_eq!(report.n_statements, [3, 0, 0], "{report}");
+        let report = verify_text(file, &text.replace("75", "76")).unwrap();
+        assert!(report.to_string().contains("prints 76, should be 75 = 3 of 4"), "{report}");
+    }
+}
+
 #[test]
 fn columns_that_hang_together() {
     let tidy = "year,measure,value,status
