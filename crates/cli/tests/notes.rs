@@ -248,6 +248,7 @@ fn s003_group_2() {
             // The source goes from 30: its lowest job centre is hidden in the figure beside, and so is no longer told.
             "går fra 53 pct.",
             "til 100 pct.",
+            "Mellem jobcentrene går andelen uden aktivt tilbud fra 0 pct. til 100 pct. for personer på kontanthjælp m.v. og fra 0 pct. til 100 pct. for personer i ressourceforløb.",
             "Af de knap 580 personer, der er i fleksjob i december 2018, har 39 pct. 1-5 timer om ugen, 37 pct. 6-10 timer og 18 pct. 11-20 timer",
             "6 personer har mere end 20 timer.",
             "Blandt alle i fleksjob har 29 pct. 1-5 timer og 33 pct. 6-10 timer.",

@@ -17,6 +17,8 @@ static EMBEDDED: Dir<'static> = include_dir!("$CARGO_MANIFEST_DIR/../../definiti
 pub trait Definition {
     /// What the kind is called in a message: "measure".
     const KIND: &'static str;
+    /// The same in Danish, for published text: "måling".
+    const KIND_IN_DANISH: &'static str;
     /// The folder of `definitions/` that its files lie in.
     const FOLDER: &'static str;
 
@@ -25,9 +27,10 @@ pub trait Definition {
 }
 
 macro_rules! definition {
-    ($type:ty, $kind:literal, $folder:literal) => {
+    ($type:ty, $kind:literal, $danish:literal, $folder:literal) => {
         impl Definition for $type {
             const KIND: &'static str = $kind;
+            const KIND_IN_DANISH: &'static str = $danish;
             const FOLDER: &'static str = $folder;
 
             fn header(&self) -> &Header {
@@ -37,16 +40,40 @@ macro_rules! definition {
     };
 }
 
-definition!(CodeSet, "code set", "code_sets");
-definition!(BenefitGroup, "benefit", "benefits");
-definition!(GapRuleDefinition, "gap rule", "gap_rules");
-definition!(Bands, "list of bands", "bands");
-definition!(Hierarchy, "hierarchy", "hierarchies");
-definition!(Geography, "geography", "geography");
-definition!(Peers, "division into peer groups", "peers");
-definition!(Cohort, "cohort", "cohorts");
-definition!(Measure, "measure", "measures");
-definition!(QuestionSet, "question set", "questions");
+definition!(CodeSet, "code set", "kodesæt", "code_sets");
+definition!(BenefitGroup, "benefit", "ydelse", "benefits");
+definition!(GapRuleDefinition, "gap rule", "ophørsregel", "gap_rules");
+definition!(Bands, "list of bands", "inddeling", "bands");
+definition!(Hierarchy, "hierarchy", "hierarki", "hierarchies");
+definition!(Geography, "geography", "geografi", "geography");
+definition!(Peers, "division into peer groups", "sammenlignelige kommuner", "peers");
+definition!(Cohort, "cohort", "kohorte", "cohorts");
+definition!(Measure, "measure", "måling", "measures");
+definition!(QuestionSet, "question set", "spørgsmålssæt", "questions");
+
+/// What a kind of definition is called in Danish; the same word for any other.
+///
+/// ```
+/// assert_eq!(definitions::kind_in_danish("benefit"), "ydelse");
+/// ```
+pub fn kind_in_danish(kind: &str) -> &str {
+    fn of<T: Definition>() -> (&'static str, &'static str) {
+        (T::KIND, T::KIND_IN_DANISH)
+    }
+    let kinds = [
+        of::<CodeSet>(),
+        of::<BenefitGroup>(),
+        of::<GapRuleDefinition>(),
+        of::<Bands>(),
+        of::<Hierarchy>(),
+        of::<Geography>(),
+        of::<Peers>(),
+        of::<Cohort>(),
+        of::<Measure>(),
+        of::<QuestionSet>(),
+    ];
+    kinds.into_iter().find(|(known, _)| *known == kind).map_or(kind, |(_, danish)| danish)
+}
 
 /// All definitions of one kind, by id; under each id the versions, which meet without hole or overlap.
 #[derive(Debug, Clone)]

@@ -31,7 +31,7 @@ mod window;
 
 pub use bands::{Band, Bands, BandsOf, LowerEdge};
 pub use benefit::BenefitGroup;
-pub use catalog::{Catalog, CatalogError, Definition, Versions};
+pub use catalog::{Catalog, CatalogError, Definition, Versions, kind_in_danish};
 pub use code_set::{Code, CodeMask, CodeSet, MOST_CODES, NamedCode};
 pub use cohort::{Cohort, Membership};
 pub use dimension::{Dimension, DimensionKind};

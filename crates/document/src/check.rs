@@ -69,7 +69,7 @@ fn block_depth(blocks: &[Block], depth: usize) -> Result<(), Error> {
         match block {
             Block::List { items, .. } => items.iter().try_for_each(|item| block_depth(item, depth + 1))?,
             Block::Box(blocks) => block_depth(blocks, depth + 1)?,
-            Block::Heading { text, .. } | Block::Paragraph(text) => inline_depth(text, 0)?,
+            Block::Heading { text, .. } | Block::Paragraph(text) | Block::FinePrint(text) => inline_depth(text, 0)?,
             Block::Table(table) => inline_depth(&table.caption, 0)?,
             Block::Figure(figure) => inline_depth(&figure.caption, 0)?,
         }
@@ -112,7 +112,7 @@ impl<'d> Checker<'_, 'd> {
     fn blocks(&mut self, blocks: &'d [Block]) -> Result<(), Error> {
         blocks.iter().try_for_each(|block| match block {
             Block::Heading { level, text } => self.heading(*level, text),
-            Block::Paragraph(text) => self.line(text, Place::Line),
+            Block::Paragraph(text) | Block::FinePrint(text) => self.line(text, Place::Line),
             Block::List { items, .. } => items.iter().try_for_each(|item| self.blocks(item)),
             Block::Box(blocks) => self.blocks(blocks),
             Block::Table(table) => self.table(table),

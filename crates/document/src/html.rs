@@ -124,10 +124,14 @@ impl Page<'_> {
                     let (element, text) = (format!("h{}", level + 1), self.inlines(text));
                     self.line(&format!("<{element}>{text}</{element}>"));
                 }
-                Block::Paragraph(text) if text.is_empty() => {}
+                Block::Paragraph(text) | Block::FinePrint(text) if text.is_empty() => {}
                 Block::Paragraph(text) => {
                     let text = self.inlines(text);
                     self.line(&format!("<p>{text}</p>"));
+                }
+                Block::FinePrint(text) => {
+                    let text = self.inlines(text);
+                    self.line(&format!("<p class=\"fine\">{text}</p>"));
                 }
                 Block::List { items, .. } if items.is_empty() => {}
                 Block::List { ordered, items } => self.list(*ordered, items),

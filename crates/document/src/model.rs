@@ -62,6 +62,8 @@ pub enum Block {
     },
     /// A paragraph.
     Paragraph(Vec<Inline>),
+    /// A paragraph in small type that few read: what the figures rest on.
+    FinePrint(Vec<Inline>),
     /// A list.
     List {
         /// Whether the items are numbered.

@@ -108,7 +108,7 @@ pub(crate) fn for_each_block<'d>(blocks: &'d [Block], see: &mut impl FnMut(&'d B
         match block {
             Block::List { items, .. } => items.iter().for_each(|item| for_each_block(item, see)),
             Block::Box(blocks) => for_each_block(blocks, see),
-            Block::Heading { .. } | Block::Paragraph(_) | Block::Table(_) | Block::Figure(_) => {}
+            Block::Heading { .. } | Block::Paragraph(_) | Block::FinePrint(_) | Block::Table(_) | Block::Figure(_) => {}
         }
     }
 }

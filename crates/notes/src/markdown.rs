@@ -237,7 +237,7 @@ impl Reader {
 
     fn footnotes_in(&self, block: &mut Block) -> Result<(), String> {
         match block {
-            Block::Heading { text, .. } | Block::Paragraph(text) => self.footnotes_of(text),
+            Block::Heading { text, .. } | Block::Paragraph(text) | Block::FinePrint(text) => self.footnotes_of(text),
             Block::List { items, .. } => items.iter_mut().flatten().try_for_each(|block| self.footnotes_in(block)),
             Block::Box(blocks) => blocks.iter_mut().try_for_each(|block| self.footnotes_in(block)),
             Block::Table(_) | Block::Figure(_) => Ok(()),

@@ -296,23 +296,40 @@ impl Note {
                 &format!("Numbers below {threshold} are hidden, and what they could be worked out from."),
             ));
         }
-        let mut definitions: Vec<String> = Vec::new();
-        for (kind, id, hash) in binding.tables.iter().flat_map(|bound| bound.edition.table().rests_on()) {
-            let one = format!("{kind} {id} ({hash})");
-            if !definitions.contains(&one) {
-                definitions.push(one);
-            }
-        }
-        let definitions = definitions.join(", ");
+        let definitions = self.definitions(binding);
         let program = concat!("forlob ", env!("CARGO_PKG_VERSION"));
-        lines.push(words(
+        let rests_on = words(
             &format!("Skabelon: {}. Definitioner: {definitions}. {program}.", self.note.plan.id),
             &format!("Template: {}. Definitions: {definitions}. {program}.", self.note.plan.id),
-        ));
+        );
         let heading = Block::Heading { level: 1, text: vec![Inline::text(words("Om tallene", "About the figures"))] };
         std::iter::once(heading)
             .chain(lines.into_iter().map(|line| Block::Paragraph(vec![Inline::Text(line)])))
+            .chain([Block::FinePrint(vec![Inline::Text(rests_on)])])
             .collect()
+    }
+
+    /// The definitions that the tables rest on, kind by kind, each with its fingerprint.
+    fn definitions(&self, binding: &Binding<'_>) -> String {
+        let mut kinds: Vec<(&str, Vec<String>)> = Vec::new();
+        for (kind, id, hash) in binding.tables.iter().flat_map(|bound| bound.edition.table().rests_on()) {
+            let at = kinds.iter().position(|(known, _)| known == kind).unwrap_or_else(|| {
+                kinds.push((kind, Vec::new()));
+                kinds.len() - 1
+            });
+            let one = format!("{id} ({hash})");
+            if !kinds[at].1.contains(&one) {
+                kinds[at].1.push(one);
+            }
+        }
+        let told = kinds.into_iter().map(|(kind, ids)| {
+            let kind = match self.language {
+                Language::Danish => definitions::kind_in_danish(kind),
+                Language::English => kind,
+            };
+            format!("{kind} {}", ids.join(", "))
+        });
+        told.collect::<Vec<String>>().join("; ")
     }
 }
 

@@ -138,6 +138,8 @@ impl Body<'_> {
         Ok(match block {
             Block::Heading { level, text } => paragraph(&format!("Heading{level}"), "", &self.inlines(text)),
             Block::Paragraph(text) => self.text(text, place, None),
+            Block::FinePrint(text) if text.is_empty() => String::new(),
+            Block::FinePrint(text) => paragraph("TableNote", &indented(place.indent), &self.inlines(text)),
             Block::List { ordered, items } => self.list(*ordered, items, place, 0)?,
             Block::Table(table) => self.table(table, place).1,
             Block::Figure(figure) => self.figure(figure, place)?,

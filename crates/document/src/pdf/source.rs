@@ -56,7 +56,7 @@ fn head(document: &Document, layout: Layout) -> String {
         document.fields.iter().map(|(name, value)| format!("({}, {}),", shown(name), shown(value))).collect();
     format!(
         "head(kind: {}, title-text: {}, subtitle: {}, office: {}, fields: ({fields}), size: {}pt, compact: {})\n",
-        shown(&document.kind),
+        shown(&document.kind.to_uppercase()),
         shown(&document.title),
         optional(&document.subtitle),
         optional(&document.office),
@@ -81,8 +81,9 @@ impl Writer<'_> {
     fn block(&mut self, block: &Block, inset: f64) -> String {
         match block {
             Block::Heading { level, text } => format!("heading(level: {level}, {})\n", self.inlines(text)),
-            Block::Paragraph(text) if text.is_empty() => String::new(),
+            Block::Paragraph(text) | Block::FinePrint(text) if text.is_empty() => String::new(),
             Block::Paragraph(text) => format!("par({})\n", self.inlines(text)),
+            Block::FinePrint(text) => format!("fine({}, {}pt)\n", self.inlines(text), self.layout.size),
             Block::List { items, .. } if items.is_empty() => String::new(),
             Block::List { ordered, items } => self.list(*ordered, items, inset),
             Block::Table(table) => self.table(table, inset),
@@ -124,7 +125,7 @@ impl Writer<'_> {
             body.push_str(&format!("further({}, {}pt)\n{part}\n", shown(&name), self.layout.size));
         }
         body.push_str(&self.below(&table.remarks, table.source.as_ref()));
-        let framed = self.framed(n_lines(table, &fit) <= TOGETHER, &body);
+        let framed = self.framed(n_lines(table, &fit) <= TOGETHER, false, &body);
         if fit.is_across { format!("page(flipped: true, {{\n{framed}}})\n") } else { framed }
     }
 
@@ -146,11 +147,14 @@ impl Writer<'_> {
             numbered.anchor()
         );
         body.push_str(&self.below(&figure.remarks, figure.source.as_ref()));
-        self.framed(true, &body)
+        let height = width * svg::height_by_width(&figure.svg);
+        let floats = inset == 0.0 && !self.layout.is_compact && height > TALL;
+        self.framed(true, floats, &body)
     }
 
-    fn framed(&self, together: bool, body: &str) -> String {
-        format!("framed(together: {together}, compact: {}, {{\n{body}}})\n", self.layout.is_compact)
+    fn framed(&self, together: bool, floats: bool, body: &str) -> String {
+        let is_compact = self.layout.is_compact;
+        format!("framed(together: {together}, compact: {is_compact}, floats: {floats}, {{\n{body}}})\n")
     }
 
     fn caption(&mut self, numbered: Numbered, caption: &[Inline]) -> String {
@@ -194,6 +198,9 @@ impl Writer<'_> {
         }
     }
 }
+
+/// A picture of more than so many points does not stand where the text has it, if that would leave a page half empty.
+const TALL: f64 = 330.0;
 
 /// As many lines of a table stay together, with what stands under it.
 const TOGETHER: usize = 26;
