@@ -1,0 +1,7 @@
+//! Published answers of other programs, and answers worked out by hand, each with its source.
+//!
+//! What is larger than fits here is read from packages that ship it: `validation/survival`.
+
+mod digits;
+mod million;
+mod small;
