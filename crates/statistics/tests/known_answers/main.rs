@@ -4,4 +4,5 @@
 
 mod digits;
 mod million;
+mod run_off;
 mod small;
