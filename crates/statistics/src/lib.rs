@@ -12,6 +12,8 @@ mod incidence;
 mod life_table;
 mod log_rank;
 mod matrix;
+mod mean_count;
+mod multi_state;
 mod survival;
 
 pub use back_test::{Horizon, Trial, back_test};
@@ -25,4 +27,6 @@ pub use generator::Generator;
 pub use incidence::{Incidence, Variance};
 pub use life_table::{LifeTable, Observation, Outcome};
 pub use log_rank::{Test, gray_test, log_rank};
+pub use mean_count::{MeanCount, Stretch};
+pub use multi_state::{Episode, Occupation, Transitions};
 pub use survival::{CumulativeHazard, Mean, Quantile, Survival};

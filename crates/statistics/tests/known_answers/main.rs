@@ -4,5 +4,6 @@
 
 mod digits;
 mod million;
+mod multi_state;
 mod run_off;
 mod small;
