@@ -224,12 +224,12 @@ impl Transitions {
     fn spread(&self, time: usize, shares: &[f64], step: &Matrix, variance: Variance) -> Matrix {
         let n_states = self.n_states;
         let mut spread = Matrix::zero(n_states);
-        for from in 0..n_states {
+        for (from, share) in shares.iter().enumerate() {
             let n = self.at_risk[time][from] as f64;
             if n == 0.0 {
                 continue;
             }
-            let scale = shares[from] * shares[from] / n;
+            let scale = share * share / n;
             match variance {
                 Variance::Greenwood => {
                     for a in 0..n_states {

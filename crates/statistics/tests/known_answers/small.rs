@@ -2,7 +2,8 @@
 
 use crate::digits::{assert_all_digits, assert_digits};
 use statistics::{
-    Confidence, CumulativeHazard, Incidence, LifeTable, Observation, Outcome, Scale, Survival, Variance, log_rank,
+    Confidence, CumulativeHazard, Incidence, LifeTable, Observation, Outcome, Scale, Survival, Variance, actuarial,
+    log_rank,
 };
 
 /// Times as they are written: `13+` is censored.
@@ -85,4 +86,29 @@ fn joblessness_in_mvad() {
     let incidences = Incidence::all(&table, Variance::Greenwood);
     let printed = ".03144654088 .01257861635 .006289308176 .003144654088 .01257861635";
     assert_all_digits(incidences.iter().map(|incidence| incidence.at(1)), printed);
+}
+
+/// Weaning among 927 women, Klein and Moeschberger's example 5.4 (KMsurv: `lifetab`), in bands of unequal length.
+#[test]
+fn weaning() {
+    let starts = [0, 2, 3, 5, 7, 11, 17, 25, 37, 53];
+    let lost = [2, 3, 6, 9, 7, 5, 3, 0, 0, 0];
+    let events = [77, 71, 119, 75, 109, 148, 107, 74, 85, 27];
+    let bands = actuarial(&starts, &events, &lost).unwrap();
+    assert_eq!(bands[0].entering, 927);
+    assert_all_digits(
+        bands.iter().map(|band| band.survival),
+        "1 .91684665227 .83994634239 .71030481873 .62764715945 .50580648201 .33814834240 .21528969168 .12963680359
+         .03125172944",
+    );
+    assert_all_digits(
+        bands.iter().filter_map(|band| band.hazard),
+        ".04338028169 .08754623921 .08362614195 .06177924217 .05374753452 .06621923937 .05549792531 .04138702461
+         .07643884892",
+    );
+    assert_all_digits(
+        bands.iter().map(|band| band.standard_error),
+        "0 .009073664721 .012058377971 .014947215324 .015966926513 .016592924628 .015812196593 .013826141881
+         .011358268693 .005911869368",
+    );
 }
