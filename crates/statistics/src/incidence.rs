@@ -9,7 +9,7 @@ pub enum Variance {
     /// causes. Without left truncation it is the infinitesimal jackknife of R's `survfit`.
     Greenwood,
     /// Aalen's: each cause's exits are hypergeometric, d (n − d) / (n² (n − 1)), and independent of the other causes'. What R's
-    /// `cmprsk::cuminc` prints.
+    /// `cmprsk::cuminc` prints. For several states, see [`Transitions::occupation`](crate::Transitions::occupation).
     Aalen,
 }
 

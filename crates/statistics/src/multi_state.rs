@@ -181,8 +181,9 @@ impl Transitions {
     /// The estimate of Aalen and Johansen: the probability to be in each state after each time, from shares `start` at time `from`.
     ///
     /// All moves of a time happen at once, each among those at risk of it: ties are exact, and nothing depends on an order among
-    /// them. For the variance `start` is taken for certain; [`Variance::Greenwood`] takes a time's moves for multinomial,
-    /// [`Variance::Aalen`] for independent, d/n² each (as mstate does unless told otherwise).
+    /// them. For the variance `start` is taken for certain. [`Variance::Greenwood`] takes a time's moves for multinomial, and lets those
+    /// who were there before the time carry them; [`Variance::Aalen`] takes them for independent, d/n² each, carried by those
+    /// who are there after it, which is what mstate's `probtrans` prints and a little less.
     ///
     /// # References
     /// Aalen and Johansen, *Scandinavian Journal of Statistics* 5 (1978), 141-150; Andersen, Borgan, Gill and Keiding, *Statistical
@@ -203,15 +204,16 @@ impl Transitions {
         let mut occupation = Occupation { from, at: vec![shares.clone()], variance: vec![vec![0.0; self.n_states]] };
         for time in from as usize + 1..self.at_risk.len() {
             if let Some(step) = self.step(time) {
-                covariance = step
-                    .transposed()
-                    .times(&covariance)
-                    .times(&step)
-                    .plus(&self.spread(time, &shares, &step, variance));
                 let mut next = vec![0.0; self.n_states];
                 for (state, share) in shares.iter().enumerate() {
                     next.iter_mut().zip(step.row(state)).for_each(|(next, moved)| *next += share * moved);
                 }
+                let carried = match variance {
+                    Variance::Greenwood => &shares,
+                    Variance::Aalen => &next,
+                };
+                let spread = self.spread(time, carried, &step, variance);
+                covariance = step.transposed().times(&covariance).times(&step).plus(&spread);
                 shares = next;
             }
             occupation.at.push(shares.clone());
@@ -340,10 +342,15 @@ mod tests {
         })
     }
 
-    /// Shares after each time from what each person does, with the probability of one move changed by a little.
-    fn slow(episodes: &[Episode], start: [f64; 3], until: u32, changed: Option<(u32, usize, usize, f64)>) -> [f64; 3] {
+    /// Shares after `until` of `start` after `from`, from what each person does, with the probability of one move changed by a little.
+    fn slow(
+        episodes: &[Episode],
+        start: [f64; 3],
+        (from, until): (u32, u32),
+        changed: Option<(u32, usize, usize, f64)>,
+    ) -> [f64; 3] {
         let mut shares = start;
-        for time in 1..=until {
+        for time in from + 1..=until {
             let mut next = shares;
             for from in 0..3 {
                 let n = episodes.iter().filter(|one| one.state == from && one.after < time && time <= one.time).count();
@@ -370,25 +377,32 @@ mod tests {
             let start = [0.5, 0.3, 0.2];
             let greenwood = transitions.occupation(0, &start, Variance::Greenwood).unwrap();
             let aalen = transitions.occupation(0, &start, Variance::Aalen).unwrap();
-            let expected = slow(&episodes, start, until, None);
+            let expected = slow(&episodes, start, (0, until), None);
             for (state, expected) in expected.into_iter().enumerate() {
                 prop_assert!((greenwood.at(until)[state] - expected).abs() < 1e-12);
             }
             prop_assert!((greenwood.at(until).iter().sum::<f64>() - 1.0).abs() < 1e-12);
-            // The delta method over all probabilities of moves, derivatives by differences.
+            // The delta method over all probabilities of moves: by differences; and where those who are there after a time carry
+            // its moves, by what becomes of somebody who is moved then.
             let (mut of_greenwood, mut of_aalen) = ([0.0; 3], [0.0; 3]);
             for time in 1..=until {
                 for from in 0..3 {
                     let n = transitions.at_risk(time, from) as f64;
                     let tos: Vec<usize> = (0..3).filter(|to| *to != from && transitions.moves(time, from, *to) > 0).collect();
                     let slope = |to: usize, state: usize| {
-                        let with = |by: f64| slow(&episodes, start, until, Some((time, from, to, by)))[state];
+                        let with = |by: f64| slow(&episodes, start, (0, until), Some((time, from, to, by)))[state];
                         (with(1e-4) - with(-1e-4)) / 2e-4
+                    };
+                    let after = slow(&episodes, start, (0, time), None)[from];
+                    let from_one = |one: usize| {
+                        let certain = [0, 1, 2].map(|state| f64::from(u8::from(state == one)));
+                        slow(&episodes, certain, (time, until), None)
                     };
                     for state in 0..3 {
                         for a in &tos {
                             let p = transitions.moves(time, from, *a) as f64 / n;
-                            of_aalen[state] += slope(*a, state).powi(2) * p / n;
+                            let moved = after * (from_one(*a)[state] - from_one(from)[state]);
+                            of_aalen[state] += moved.powi(2) * p / n;
                             for b in &tos {
                                 let q = transitions.moves(time, from, *b) as f64 / n;
                                 let covariance = (if a == b { p } else { 0.0 } - p * q) / n;
