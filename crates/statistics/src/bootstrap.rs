@@ -61,7 +61,8 @@ impl Forecast {
     /// which gives the draw's rates; then leave and exits of each group of spells are drawn at these. A cause and age without a
     /// single exit stays without, as in every bootstrap.
     ///
-    /// The draw with number i uses stream i of the generator: it is the same whoever draws it.
+    /// The draw with number i uses stream i of the generator: it is the same whoever draws it. A draw costs about 0.1 µs for each
+    /// group of spells with the same age and limit and each period that it runs.
     ///
     /// # References
     /// Efron and Tibshirani, *An Introduction to the Bootstrap* (1993), chapter 6; for forecasts of stocks the two parts as in
