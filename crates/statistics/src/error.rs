@@ -94,4 +94,15 @@ pub enum Error {
         /// What is wrong with it.
         what: &'static str,
     },
+    /// Coefficients that the data do not determine.
+    #[error(
+        "the coefficients are not determined: nobody exits, a covariate follows from the others, or one tells exactly who exits"
+    )]
+    NotDetermined,
+    /// A spell that is seen only after some time, where that is not provided for.
+    #[error("a spell is seen only after time {after}: here all must be seen from their start")]
+    LeftTruncated {
+        /// The time after which it is seen.
+        after: u32,
+    },
 }

@@ -9,6 +9,7 @@
 //!                              └─► ExitRates ──► Forecast ──► Projection, Draws ──► back_test
 //! episodes ──► Transitions ──► Occupation             who is in which state; expected time in each
 //! stretches ──► MeanCount                             events that recur
+//! subjects ──► proportional_hazards, subdistribution_hazards   what covariates have to do with it
 //! bands ──► actuarial      triangle ──► chain_ladder
 //! ```
 //!
@@ -54,6 +55,9 @@ mod log_rank;
 mod matrix;
 mod mean_count;
 mod multi_state;
+mod newton;
+mod regression;
+mod subdistribution;
 mod survival;
 
 pub use actuarial::{Band, actuarial};
@@ -72,4 +76,6 @@ pub use life_table::{LifeTable, Observation, Outcome};
 pub use log_rank::{Test, gray_test, log_rank};
 pub use mean_count::{MeanCount, Stretch};
 pub use multi_state::{Episode, Occupation, Transitions};
+pub use regression::{Regression, Subject, Ties, proportional_hazards};
+pub use subdistribution::subdistribution_hazards;
 pub use survival::{CumulativeHazard, Mean, Quantile, Survival};

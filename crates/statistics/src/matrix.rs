@@ -69,6 +69,17 @@ impl Matrix {
         leading
     }
 
+    /// The inverse; none where there is none.
+    pub(crate) fn inverse(&self) -> Option<Matrix> {
+        let mut inverse = Matrix::zero(self.size);
+        for column in 0..self.size {
+            let mut unit = vec![0.0; self.size];
+            unit[column] = 1.0;
+            self.solve(&unit)?.into_iter().enumerate().for_each(|(row, value)| inverse.add(row, column, value));
+        }
+        Some(inverse)
+    }
+
     /// The x with self x = `right`, by elimination with the largest pivot; none where there is no single one.
     pub(crate) fn solve(&self, right: &[f64]) -> Option<Vec<f64>> {
         let (mut left, mut right) = (self.clone(), right.to_vec());
@@ -76,7 +87,8 @@ impl Matrix {
         for column in 0..self.size {
             let pivot =
                 (column..self.size).max_by(|a, b| left.at(*a, column).abs().total_cmp(&left.at(*b, column).abs()))?;
-            if left.at(pivot, column).abs() <= largest * 1e-12 {
+            let size = left.at(pivot, column).abs();
+            if size.is_nan() || size <= largest * 1e-12 {
                 return None;
             }
             for place in 0..self.size {
