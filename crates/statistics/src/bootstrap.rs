@@ -126,7 +126,7 @@ impl Forecast {
                 break;
             }
             n -= generator.binomial(n, totals[self.rates.place(cell.age_after(step))?]);
-            *stock += n;
+            *stock = stock.saturating_add(n);
         }
         Ok(())
     }
@@ -193,7 +193,7 @@ mod tests {
                 normal[place] += u32::from(interval.contains(stocks[period]));
                 drawn_ones[place] += u32::from(draws.interval(period, level).unwrap().contains(stocks[period]));
             }
-            let narrow = crate::forecast::Period { chance: 0.0, ..projection.periods[5].clone() };
+            let narrow = crate::forecast::Projected { chance: 0.0, ..projection.periods[5].clone() };
             rates_alone += u32::from(narrow.interval(level).unwrap().contains(stocks[5]));
         }
         let reach = 4.0 * (level * (1.0 - level) / n as f64).sqrt();

@@ -47,6 +47,11 @@ fn still_there(table: &LifeTable) -> u64 {
     table.at_risk(table.last()) - table.all_exits()[last] - table.censored()[last]
 }
 
+/// A sum that stays at the largest number there is.
+fn sum(counts: &[u64]) -> u64 {
+    counts.iter().fold(0, |sum, count| sum.saturating_add(*count))
+}
+
 /// A life table on bands that were chosen beforehand, whatever the counts: look at [`Banded::smallest_count`] before publishing.
 ///
 /// # Errors
@@ -65,7 +70,7 @@ pub fn in_bands(table: &LifeTable, starts: &[u32]) -> Result<Banded, Error> {
     }
     let sums = |counts: &[u64]| -> Vec<u64> {
         let until = starts.iter().skip(1).map(|start| *start as usize).chain([counts.len()]);
-        starts.iter().zip(until).map(|(start, until)| counts[*start as usize..until].iter().sum()).collect()
+        starts.iter().zip(until).map(|(start, until)| sum(&counts[*start as usize..until])).collect()
     };
     let exits = (0..table.n_causes()).map(|cause| sums(table.exits(cause))).collect();
     let banded = LifeTable::new(sums(table.entered()), exits, sums(table.censored()))?;
@@ -90,7 +95,7 @@ pub fn coarsen(table: &LifeTable, threshold: u64) -> Result<Banded, Error> {
     let rest = still_there(table);
     let mut censored = table.censored().to_vec();
     if let Some(last) = censored.last_mut() {
-        *last += rest;
+        *last = last.saturating_add(rest);
     }
     let all: Vec<Vec<u64>> = (0..table.n_causes()).map(|cause| table.exits(cause).to_vec()).collect();
     let table = LifeTable::new(table.entered().to_vec(), all, censored)?;
@@ -98,7 +103,7 @@ pub fn coarsen(table: &LifeTable, threshold: u64) -> Result<Banded, Error> {
         (0..table.n_causes()).map(|cause| table.exits(cause)).chain([table.entered(), table.censored()]).collect();
     let large = |from: usize, until: usize| {
         lists.iter().all(|counts| {
-            let sum: u64 = counts[from..until].iter().sum();
+            let sum = sum(&counts[from..until]);
             sum == 0 || sum >= threshold
         })
     };

@@ -65,11 +65,12 @@ impl ExitRates {
             })
             .collect();
         if let Some(age) = pooled_from {
-            let n = table.all_at_risk()[single..].iter().sum();
+            let sum = |counts: &[u64]| counts[single..].iter().fold(0_u64, |sum, count| sum.saturating_add(*count));
+            let n = sum(table.all_at_risk());
             if n == 0 {
                 return Err(Error::NoExposure { age });
             }
-            let exits = (0..n_causes).map(|cause| table.exits(cause)[single..].iter().sum()).collect();
+            let exits = (0..n_causes).map(|cause| sum(table.exits(cause))).collect();
             estimated.push(Estimated { n, exits });
         }
         Ok(ExitRates { estimated, pooled: pooled_from.is_some(), n_causes })

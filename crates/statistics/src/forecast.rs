@@ -20,6 +20,21 @@ pub struct Running {
 }
 
 /// Spells that will start.
+///
+/// ```
+/// use statistics::{ExitRates, Forecast, Inflow, Scenario};
+/// // Ten start in the second period and count at the ends of two.
+/// let forecast = Forecast {
+///     rates: ExitRates::none(1),
+///     running: vec![],
+///     inflow: vec![Inflow { period: 2, limit: Some(2), n: 10 }],
+///     periods: 4,
+///     scenario: Scenario::unchanged(1),
+/// };
+/// let stocks: Vec<f64> = forecast.project()?.periods.iter().map(|period| period.stock).collect();
+/// assert_eq!(stocks, [0.0, 10.0, 10.0, 0.0]);
+/// # Ok::<(), statistics::Error>(())
+/// ```
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Inflow {
     /// In which period, from 1. They exit in it at the rate of age 0.
@@ -31,6 +46,20 @@ pub struct Inflow {
 }
 
 /// A part of those with a limit gets more time: leave that does not count.
+///
+/// ```
+/// use statistics::{ExitRates, Forecast, Leave, Running, Scenario};
+/// let forecast = Forecast {
+///     rates: ExitRates::none(1),
+///     running: vec![Running { elapsed: 34, remaining: Some(2), n: 100 }],
+///     inflow: vec![],
+///     periods: 3,
+///     scenario: Scenario { exits: vec![1.0], leave: Some(Leave { share: 0.1, periods: 1 }) },
+/// };
+/// let stocks: Vec<f64> = forecast.project()?.periods.iter().map(|period| period.stock).collect();
+/// assert_eq!(stocks, [100.0, 10.0, 0.0]);
+/// # Ok::<(), statistics::Error>(())
+/// ```
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Leave {
     /// The part of them, 0 to 1; each person independently.
@@ -100,7 +129,7 @@ pub struct Forecast {
 
 /// A period of a projection: expected numbers.
 #[derive(Debug, Clone, PartialEq)]
-pub struct Period {
+pub struct Projected {
     /// The stock at the end of the period before.
     pub opening: f64,
     /// Those who started.
@@ -117,7 +146,7 @@ pub struct Period {
     pub rates: f64,
 }
 
-impl Period {
+impl Projected {
     /// The standard error of the stock as a forecast.
     pub fn standard_error(&self) -> f64 {
         (self.chance + self.rates).sqrt()
@@ -140,7 +169,7 @@ impl Period {
 #[derive(Debug, Clone, PartialEq)]
 pub struct Projection {
     /// From the first period to the last.
-    pub periods: Vec<Period>,
+    pub periods: Vec<Projected>,
 }
 
 /// Persons with the same past and the same limit, from the period before they are first at risk.
@@ -257,7 +286,7 @@ impl Forecast {
 
     fn expected(&self, cells: &[Cell], rates: &[Vec<f64>]) -> Result<Projection, Error> {
         let n_periods = self.periods as usize;
-        let empty = Period {
+        let empty = Projected {
             opening: 0.0,
             inflow: 0.0,
             exits: vec![0.0; self.rates.n_causes()],

@@ -69,7 +69,7 @@ pub use disclosure::{Banded, coarsen, in_bands};
 pub use distribution::{chi_squared_upper_tail, normal_quantile, normal_upper_tail};
 pub use error::Error;
 pub use exit_rates::{ExitRates, Rate};
-pub use forecast::{Forecast, Inflow, Leave, Period, Projection, Running, Scenario};
+pub use forecast::{Forecast, Inflow, Leave, Projected, Projection, Running, Scenario};
 pub use generator::Generator;
 pub use incidence::{Incidence, Variance};
 pub use life_table::{LifeTable, Observation, Outcome};

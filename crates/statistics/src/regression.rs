@@ -22,6 +22,16 @@ pub struct Subject {
 }
 
 /// What is done with exits at the same time.
+///
+/// ```
+/// use statistics::{Observation, Outcome::Exit, Subject, Ties, proportional_hazards};
+/// // Two exit in the first month.
+/// let subject = |time, x| Subject { observation: Observation { after: None, time, outcome: Exit(0) }, covariates: vec![x] };
+/// let people = [subject(1, 0.0), subject(1, 1.0), subject(2, 2.0), subject(3, 1.0)];
+/// let [exact, efron] = [Ties::Exact, Ties::Efron].map(|ties| proportional_hazards(&people, None, ties));
+/// assert_ne!(exact?.coefficients, efron?.coefficients);
+/// # Ok::<(), statistics::Error>(())
+/// ```
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Ties {
     /// All tied exits have the same risk set (Breslow).

@@ -34,6 +34,15 @@ pub struct Survival {
 }
 
 /// A quantile with its interval, in steps of the grid; none where the curve does not come so far.
+///
+/// ```
+/// use statistics::{Confidence, LifeTable, Scale, Survival};
+/// let table = LifeTable::from_start(vec![vec![0, 20, 20, 20]], vec![0, 0, 0, 40])?;
+/// let survival = Survival::of(&table);
+/// let half = survival.quantile(0.5, Confidence { level: 0.95, scale: Scale::LogLog })?;
+/// assert_eq!((half.time, half.lower, half.upper), (Some(3), Some(2), Some(3)));
+/// # Ok::<(), statistics::Error>(())
+/// ```
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Quantile {
     /// The quantile.
