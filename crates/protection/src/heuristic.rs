@@ -15,9 +15,9 @@ const SMALL: usize = 5_000;
 /// Up to so many primaries are few.
 const FEW: usize = 300;
 /// Up to so much work in the first repair there is a second one.
-const TWICE: u64 = 100_000_000;
+const TWICE: u64 = 20_000_000;
 /// How much work it may be to improve a pattern, as the guards count it.
-const WORK: u64 = 50_000_000;
+const WORK: u64 = 30_000_000;
 /// The same for a second look at what is dearest.
 const AGAIN: u64 = 10_000_000;
 

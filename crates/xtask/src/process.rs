@@ -39,12 +39,13 @@ pub(crate) fn run(command: &mut Command) -> anyhow::Result<()> {
 /// Runs a command to its end and returns what it printed.
 ///
 /// # Errors
-/// Where it cannot be started or fails; the message has what it printed as its error.
+/// Where it cannot be started or fails; the message has what it printed.
 pub(crate) fn output(command: &mut Command) -> anyhow::Result<String> {
     let words = words(command);
     let output = command.stdin(Stdio::null()).output().with_context(|| format!("`{words}` cannot be started"))?;
     if !output.status.success() {
-        bail!("`{words}` failed ({}): {}", output.status, String::from_utf8_lossy(&output.stderr).trim());
+        let printed = [&output.stdout, &output.stderr].map(|printed| String::from_utf8_lossy(printed).trim().to_owned());
+        bail!("`{words}` failed ({}): {}", output.status, printed.join("\n").trim());
     }
     String::from_utf8(output.stdout).with_context(|| format!("`{words}` printed something that is not UTF-8"))
 }

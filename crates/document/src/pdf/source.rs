@@ -221,7 +221,8 @@ fn data_table(table: &Table, part: &Part, size: f64) -> String {
     for (place, head) in table.head.iter().enumerate() {
         if place == 0 {
             out.push_str(&format!(
-                "pdf.header-cell(scope: \"both\", table.cell(rowspan: {}, align: left + bottom, {})),\n",
+                // The title of the headers of rows is the header of no figure: heard before each of them it would only delay.
+                "pdf.data-cell(table.cell(rowspan: {}, align: left + bottom, {})),\n",
                 table.head.len(),
                 bold(&fitted(&table.stub_title, part.stub, size)),
             ));
