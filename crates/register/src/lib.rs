@@ -10,7 +10,10 @@
 //! a person's rows have no `Display`, and a person's pseudonym prints as `****`.
 
 mod bucket;
+mod buckets;
 mod csv_source;
+mod dream;
+mod dream_rows;
 mod error;
 mod extract;
 mod field;
@@ -26,7 +29,7 @@ mod store;
 
 pub use error::Error;
 pub use finding::{Finding, Reason, RowCount};
-pub use import::{GEOGRAPHY, ImportProgress, ImportReport, ImportSettings, import};
+pub use import::{GEOGRAPHY, ImportProgress, ImportReport, ImportSettings, USUAL_MEMORY, import};
 pub use manifest::Manifest;
 pub use people::{
     Attributes, Event, FlexibleJob, Grouped, Membership, Offer, Payment, People, Person, PersonRows, Plan, Stay, Wage,

@@ -249,7 +249,16 @@ fn imports_in_a_loop_until_it_is_killed() {
     };
     // No end of it is expected, but none shall run for ever.
     for extract in extracts.iter().cycle().take(1000) {
-        import(&ImportSettings { extract, store, key: &KEY, catalog: &CATALOG, threads: 2, progress: &step }).unwrap();
+        import(&ImportSettings {
+            extract,
+            store,
+            key: &KEY,
+            catalog: &CATALOG,
+            threads: 2,
+            memory: register::USUAL_MEMORY,
+            progress: &step,
+        })
+        .unwrap();
     }
 }
 

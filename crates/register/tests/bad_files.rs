@@ -263,12 +263,12 @@ fn text_files() {
 #[test]
 fn files_and_forms() {
     check(&[
-        ("no table", &[], "refused: …/extract: there is no table here: an extract has any of borgere, bopael, ydelser, tilbud, loen, fleksjob, visitation, haendelser, planer, as NAME.csv, NAME.parquet, NAME.1.csv … or a folder NAME"),
-        ("no table but a misspelt one", &[("ydelse.csv", "borger;ydelse;fra;til\n")], "refused: …/extract: there is no table here: an extract has any of borgere, bopael, ydelser, tilbud, loen, fleksjob, visitation, haendelser, planer, as NAME.csv, NAME.parquet, NAME.1.csv … or a folder NAME (ydelse.csv is no table of the contract; did you mean `ydelser`?)"),
+        ("no table", &[], "refused: …/extract: there is no table here: an extract has any of borgere, bopael, ydelser, tilbud, loen, fleksjob, visitation, haendelser, planer or a wide dream, as NAME.csv, NAME.parquet, NAME.1.csv … or a folder NAME"),
+        ("no table but a misspelt one", &[("ydelse.csv", "borger;ydelse;fra;til\n")], "refused: …/extract: there is no table here: an extract has any of borgere, bopael, ydelser, tilbud, loen, fleksjob, visitation, haendelser, planer or a wide dream, as NAME.csv, NAME.parquet, NAME.1.csv … or a folder NAME (ydelse.csv is no table of the contract; did you mean `ydelser`?)"),
         ("a misspelt file beside a table", &[("borgere.csv", BORGERE), ("haendelse.csv", "borger;dato;haendelse\n")], "borgere 1 = 1 + 0
 not read: haendelse.csv is no table of the contract; did you mean `haendelser`?"),
         ("a file of no table", &[("borgere.csv", BORGERE), ("kontoplan.csv", "konto;tekst\n")], "borgere 1 = 1 + 0
-not read: kontoplan.csv is no table of the contract; valid are `bopael`, `borgere`, `fleksjob`, `haendelser`, `loen`, `planer`, `tilbud`, `visitation`, `ydelser`"),
+not read: kontoplan.csv is no table of the contract; valid are `bopael`, `borgere`, `dream`, `fleksjob`, `haendelser`, `loen`, `planer`, `tilbud`, `visitation`, `ydelser`"),
         ("an old copy of a table", &[("borgere.csv", BORGERE), ("ydelser.old.csv", "borger;ydelse;fra;til\n0101011234;810;2018-01-01;2018-06-30\n")], "borgere 1 = 1 + 0
 not read: ydelser.old.csv is no form of the table `ydelser`: it is a file ydelser.csv or ydelser.parquet, parts ydelser.1.csv … or a folder ydelser"),
         ("a table as a workbook", &[("borgere.csv", BORGERE), ("ydelser.xlsx", "PK")], "borgere 1 = 1 + 0

@@ -52,7 +52,15 @@ pub(crate) fn import(
             writing.set_position(shards as u64);
         }
     };
-    let report = register::import(&ImportSettings { extract, store, key: &key, catalog, threads, progress: &show })?;
+    let report = register::import(&ImportSettings {
+        extract,
+        store,
+        key: &key,
+        catalog,
+        threads,
+        memory: register::USUAL_MEMORY,
+        progress: &show,
+    })?;
     reading.finish_and_clear();
     writing.finish_and_clear();
     Ok(report)

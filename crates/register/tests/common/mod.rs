@@ -96,7 +96,15 @@ impl Extract {
 }
 
 pub(crate) fn import_into(extract: &Path, store: &Path, threads: usize) -> Result<ImportReport, Error> {
-    import(&ImportSettings { extract, store, key: &KEY, catalog: &CATALOG, threads, progress: &|_| {} })
+    import(&ImportSettings {
+        extract,
+        store,
+        key: &KEY,
+        catalog: &CATALOG,
+        threads,
+        memory: register::USUAL_MEMORY,
+        progress: &|_| {},
+    })
 }
 
 /// An import's outcome in words:
