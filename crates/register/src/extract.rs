@@ -6,6 +6,7 @@ use crate::dream::{DREAM, DreamColumns};
 use crate::error::short;
 use crate::manifest::Manifest;
 use crate::parquet_source::{ParquetBlock, ParquetSource};
+use crate::sas_source::{SasBlock, SasSource};
 use crate::schema::{Column, TableKind};
 use definitions::toml_file::nearest;
 use std::path::{Path, PathBuf};
@@ -41,12 +42,14 @@ pub(crate) enum Content {
 enum Reader {
     Csv(CsvSource),
     Parquet(ParquetSource),
+    Sas(SasSource),
 }
 
 /// Some rows of a file.
 pub(crate) enum Block {
     Csv(CsvBlock),
     Parquet(ParquetBlock),
+    Sas(SasBlock),
 }
 
 impl Block {
@@ -54,6 +57,7 @@ impl Block {
         match self {
             Block::Csv(block) => block.size(),
             Block::Parquet(block) => block.size(),
+            Block::Sas(block) => block.size(),
         }
     }
 }
@@ -63,6 +67,7 @@ impl Source {
         match &mut self.reader {
             Reader::Csv(source) => Ok(source.next_block()?.map(Block::Csv)),
             Reader::Parquet(source) => Ok(source.next_block().map(Block::Parquet)),
+            Reader::Sas(source) => Ok(source.next_block()?.map(Block::Sas)),
         }
     }
 }
@@ -142,7 +147,7 @@ fn files_of(folder: &Path, name: &str) -> Result<Vec<PathBuf>, Error> {
             if inside.is_empty() {
                 return Err(Error::refused(
                     short(&path),
-                    "the folder has no CSV or Parquet file: put the table's parts in it, or take it away",
+                    "the folder has no CSV, Parquet or SAS file: put the table's parts in it, or take it away",
                 ));
             }
         } else if path.is_file() && is_table_file(&path) {
@@ -186,7 +191,11 @@ impl Reader {
                 let source = ParquetSource::open(path)?;
                 Ok((source.header.clone(), Reader::Parquet(source)))
             }
-            _ => Err(Error::refused(short(path), "SAS files cannot be read yet: save the table as CSV or Parquet")),
+            // The only other ending of a table's file.
+            _ => {
+                let source = SasSource::open(path)?;
+                Ok((source.header.clone(), Reader::Sas(source)))
+            }
         }
     }
 
@@ -194,14 +203,14 @@ impl Reader {
     fn place_of_names(&self, name: &str) -> String {
         match self {
             Reader::Csv(source) => format!("{name}, row {}", source.header_line),
-            Reader::Parquet(_) => name.to_owned(),
+            Reader::Parquet(_) | Reader::Sas(_) => name.to_owned(),
         }
     }
 
     /// Refuses a column whose type cannot hold what the contract wants.
     fn check_column(&self, column: usize) -> Result<(), Error> {
         match self {
-            Reader::Csv(_) => Ok(()),
+            Reader::Csv(_) | Reader::Sas(_) => Ok(()),
             Reader::Parquet(source) => source.check_column(column),
         }
     }

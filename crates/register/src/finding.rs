@@ -70,7 +70,7 @@ impl Reason {
 }
 
 /// A row of the extract: the file's place in the extract's list of files, and the line (of a CSV) or row (of a
-/// Parquet file, counted from 2 as under a header).
+/// Parquet or SAS file, counted from 2 as under a header).
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub(crate) struct RowPlace {
     pub(crate) file: u32,

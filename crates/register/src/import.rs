@@ -288,6 +288,7 @@ impl Reading<'_> {
                     sorter.take(line, |column| parquet_source::field(&columns[column], row));
                 }
             })?,
+            Block::Sas(block) => block.rows(|line, row| sorter.take(line, |column| row.field(column)))?,
         }
         rows_in[table as usize] += sorter.rows;
         Ok(())
@@ -321,6 +322,7 @@ impl Reading<'_> {
         match &work.block {
             Block::Csv(block) => block.rows(&work.name, |line, record| reader.row(line, |column| record.field(column))),
             Block::Parquet(block) => reader.parquet(block),
+            Block::Sas(block) => block.rows(|line, row| reader.row(line, |column| row.field(column))),
         }
     }
 }

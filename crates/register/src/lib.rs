@@ -18,12 +18,14 @@ mod error;
 mod extract;
 mod field;
 mod finding;
+mod guarded;
 mod import;
 mod manifest;
 mod parquet_source;
 mod people;
 mod pseudonym;
 mod reading;
+mod sas_source;
 mod schema;
 mod store;
 

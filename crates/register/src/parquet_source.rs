@@ -3,6 +3,7 @@
 use crate::Error;
 use crate::error::short;
 use crate::field::Field;
+use crate::guarded::guarded;
 use arrow_array::cast::AsArray;
 use arrow_array::{Array, ArrayRef, StringArray, types};
 use arrow_schema::{DataType, Schema, TimeUnit};
@@ -10,7 +11,6 @@ use calendar::Day;
 use parquet::arrow::ProjectionMask;
 use parquet::arrow::arrow_reader::{ArrowReaderMetadata, ArrowReaderOptions, ParquetRecordBatchReaderBuilder};
 use std::fs::File;
-use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
@@ -154,15 +154,6 @@ impl ParquetBlock {
 
 fn damaged(path: &Path, what: &str) -> Error {
     Error::refused(short(path), format!("the file is damaged ({what}): write it anew, or save the table as CSV"))
-}
-
-/// Calls the Parquet reader, which panics over some damaged files.
-fn guarded<T, E: std::fmt::Display>(read: impl FnOnce() -> Result<T, E>) -> Result<T, String> {
-    // What a panic leaves half done is never used again: the import ends.
-    match catch_unwind(AssertUnwindSafe(read)) {
-        Ok(result) => result.map_err(|error| error.to_string()),
-        Err(_) => Err("the Parquet reader can make nothing of it".to_owned()),
-    }
 }
 
 fn is_readable(kind: &DataType) -> bool {

@@ -279,13 +279,12 @@ not read: ydelser.parquet is no form of the table `ydelser`: it is a file ydelse
 not read: ydelse is no table of the contract; did you mean `ydelser`?"),
         ("a folder in the folder of a table", &[("ydelser/1.csv", "borger;ydelse;fra;til\n0101011234;810;2018-01-01;2018-06-30\n"), ("ydelser/2018/1.csv", "borger;ydelse;fra;til\n0101011234;811;2018-01-01;2018-06-30\n")], "ydelser 1 = 1 + 0
 not read: ydelser/2018 is a folder within a table's folder: put its files one level up"),
-        ("a SAS file", &[("borgere.csv", BORGERE), ("ydelser.sas7bdat", "")], "refused: extract/ydelser.sas7bdat: SAS files cannot be read yet: save the table as CSV or Parquet"),
-        ("a table as CSV and as Parquet", &[("ydelser.csv", "borger;ydelse;fra;til\n"), ("ydelser.parquet", "PAR1")], "refused: …/extract: table `ydelser` is there more than once (extract/ydelser.csv, extract/ydelser.parquet): keep one form of it"),
+                ("a table as CSV and as Parquet", &[("ydelser.csv", "borger;ydelse;fra;til\n"), ("ydelser.parquet", "PAR1")], "refused: …/extract: table `ydelser` is there more than once (extract/ydelser.csv, extract/ydelser.parquet): keep one form of it"),
         ("a table as a file and as a folder", &[("ydelser.csv", "borger;ydelse;fra;til\n"), ("ydelser/1.csv", "borger;ydelse;fra;til\n")], "refused: …/extract: table `ydelser` is there more than once (extract/ydelser.csv, ydelser/1.csv): keep one form of it"),
         ("a table as a file and in parts", &[("ydelser.csv", "borger;ydelse;fra;til\n"), ("ydelser.1.csv", "borger;ydelse;fra;til\n")], "refused: …/extract: table `ydelser` is there more than once (extract/ydelser.csv, extract/ydelser.1.csv): keep one form of it"),
         ("a part as CSV and as Parquet", &[("ydelser.1.csv", "borger;ydelse;fra;til\n"), ("ydelser.1.parquet", "PAR1")], "refused: …/extract: table `ydelser` is there more than once (extract/ydelser.1.csv, extract/ydelser.1.parquet): keep one form of it"),
-        ("an empty folder", &[("borgere.csv", BORGERE), ("ydelser/", "")], "refused: extract/ydelser: the folder has no CSV or Parquet file: put the table's parts in it, or take it away"),
-        ("a folder without a file of rows", &[("ydelser/_SUCCESS", "")], "refused: extract/ydelser: the folder has no CSV or Parquet file: put the table's parts in it, or take it away"),
+        ("an empty folder", &[("borgere.csv", BORGERE), ("ydelser/", "")], "refused: extract/ydelser: the folder has no CSV, Parquet or SAS file: put the table's parts in it, or take it away"),
+        ("a folder without a file of rows", &[("ydelser/_SUCCESS", "")], "refused: extract/ydelser: the folder has no CSV, Parquet or SAS file: put the table's parts in it, or take it away"),
         ("text under the name of a Parquet file", &[("ydelser.parquet", "borger;ydelse;fra;til\n0101011234;810;2018-01-01;2018-06-30\n")], "refused: extract/ydelser.parquet: this is no Parquet file that can be read (Parquet error: Invalid Parquet file. Corrupt footer): write it anew, or save the table as CSV"),
         ("an empty Parquet file", &[("ydelser.parquet", "")], "refused: extract/ydelser.parquet: this is no Parquet file that can be read (EOF: Parquet file too small. Size is 0 but need 8): write it anew, or save the table as CSV"),
     ]);

@@ -1,4 +1,4 @@
-//! A wide DREAM file is read as the tables that it stands for: the same from CSV and Parquet, whatever the number and order of
+//! A wide DREAM file is read as the tables that it stands for: the same from CSV, Parquet and SAS, whatever the number and order of
 //! its columns, as a slow and obvious reading of it says.
 
 #![allow(clippy::unwrap_used, reason = "clippy knows #[test] functions as tests, and not the helpers that they call")]
@@ -7,6 +7,7 @@ mod common;
 
 use arrow_array::{ArrayRef, Int64Array, StringArray};
 use calendar::{Day, Week};
+use common::sas::{Cell, Kind, Layout, layouts, sas_file};
 use common::{CATALOG, Extract, KEY, check_sums, parquet_file_in_groups, people, told};
 use proptest::prelude::*;
 use proptest::sample::{select, subsequence};
@@ -227,6 +228,12 @@ impl Wide {
         parquet_file_in_groups(columns, group)
     }
 
+    fn sas(&self, layout: Layout) -> Vec<u8> {
+        let columns: Vec<(&str, Kind)> = self.columns.iter().map(|name| (name.as_str(), Kind::Text(11))).collect();
+        let cells = self.rows.iter().map(|row| row.iter().map(|cell| Cell::Text(cell.clone())).collect());
+        sas_file(layout, &columns, &cells.collect::<Vec<_>>())
+    }
+
     fn cell(&self, row: usize, column: &str) -> &str {
         self.rows[row][self.columns.iter().position(|name| name == column).unwrap()].trim()
     }
@@ -299,9 +306,9 @@ proptest! {
     #![proptest_config(ProptestConfig::with_cases(60))]
 
     #[test]
-    fn a_wide_table_is_read_as_cell_by_cell(wide in wide(), nulls in any::<bool>(), group in 1..5usize, threads in 1..4usize, on_disk in any::<bool>()) {
+    fn a_wide_table_is_read_as_cell_by_cell(wide in wide(), nulls in any::<bool>(), layout in select(layouts()), group in 1..5usize, threads in 1..4usize, on_disk in any::<bool>()) {
         let mut outcomes = BTreeMap::new();
-        for (name, bytes) in [("dream.csv", wide.csv().into_bytes()), ("dream.parquet", wide.parquet(nulls, group))] {
+        for (name, bytes) in [("dream.csv", wide.csv().into_bytes()), ("dream.parquet", wide.parquet(nulls, group)), ("dream.sas7bdat", wide.sas(layout))] {
             let extract = Extract::new(&[(name, bytes)]);
             let memory = if on_disk { 1 } else { USUAL_MEMORY };
             let report = import(&ImportSettings {
@@ -324,6 +331,6 @@ proptest! {
             prop_assert_eq!(paid(&extract), wide.paid());
             outcomes.insert(outcome, common::files(&extract.store()));
         }
-        prop_assert_eq!(outcomes.len(), 1, "CSV and Parquet differ: {:?}", outcomes);
+        prop_assert_eq!(outcomes.len(), 1, "the formats differ: {:?}", outcomes);
     }
 }

@@ -5,6 +5,7 @@
 #![allow(dead_code, reason = "no test file uses all of it")]
 #![allow(clippy::unwrap_used, reason = "clippy knows #[test] functions as tests, and not the helpers that they call")]
 
+pub(crate) mod sas;
 pub(crate) mod written;
 
 use arrow_array::cast::AsArray;
