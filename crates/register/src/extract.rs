@@ -19,6 +19,8 @@ pub(crate) struct Extract {
     pub(crate) unrecognized: Vec<String>,
     /// The size of all its files, in bytes.
     pub(crate) bytes: u64,
+    /// Its files, in the order of the sources.
+    pub(crate) paths: Vec<PathBuf>,
 }
 
 /// One file.
@@ -94,7 +96,7 @@ impl Extract {
             );
             return Err(Error::refused(folder.display(), message));
         }
-        let extract = Extract { sources, unrecognized, bytes };
+        let extract = Extract { sources, unrecognized, bytes, paths: read };
         if extract.has_dream() && extract.has(TableKind::Payments) {
             let message =
                 "there are both `ydelser` and a wide DREAM file, which would count payments twice: keep one of them";

@@ -7,9 +7,11 @@ use crate::dream_rows::{DreamReader, WeekCodes};
 use crate::extract::{Block, Content, Extract, Source};
 use crate::field::{Field, RowReader, Texts};
 use crate::finding::{Finding, Gathered, RowCount, RowPlace};
+use crate::fingerprint::Inputs;
 use crate::manifest::Manifest;
 use crate::parquet_source;
 use crate::pseudonym::PseudonymKey;
+use crate::reading::Store;
 use crate::schema::{Holds, TableKind};
 use crate::store::{StoreInfo, StoreWriter};
 use definitions::{Catalog, CodeSet, Geography};
@@ -40,6 +42,13 @@ pub struct ImportSettings<'a> {
 /// How far an import is.
 #[derive(Debug, Clone, Copy)]
 pub enum ImportProgress {
+    /// So many more bytes of the extract, of so many in all, have been compared with what was imported before.
+    Compared {
+        /// Bytes since the last call.
+        more: u64,
+        /// Bytes in all.
+        of: u64,
+    },
     /// So many more bytes of the extract, of so many in all, have been read.
     Read {
         /// Bytes since the last call.
@@ -63,6 +72,9 @@ pub struct ImportReport {
     pub info: StoreInfo,
     /// Files of the extract that look like tables and were not read, in words.
     pub unrecognized: Vec<String>,
+    /// The store was made of this very extract, by this version of the program with the same key and definitions:
+    /// nothing was read or written anew.
+    pub unchanged: bool,
 }
 
 /// The geography that municipalities are checked against.
@@ -91,6 +103,13 @@ pub fn import(settings: &ImportSettings<'_>) -> Result<ImportReport, Error> {
     let in_dream = TableKind::ALL.map(|table| extract.has_in_dream(table));
     let present = TableKind::ALL.map(|table| extract.has(table) || in_dream[table as usize]);
     let weekly = extract.has_dream();
+    let fingerprint = fingerprint(settings, &manifest, &geography, &extract)?;
+    if let Ok(store) = Store::open(settings.store, settings.catalog)
+        && store.info().is_of(&fingerprint, store.folder())
+    {
+        let info = store.info().clone();
+        return Ok(ImportReport { info, unrecognized: extract.unrecognized, unchanged: true });
+    }
     let shard_bits = (extract.bytes / BYTES_PER_SHARD).next_power_of_two().min(4096).trailing_zeros();
     let benefits = settings.catalog.code_sets.versions(&manifest.code_set)?.last().cloned();
 
@@ -121,8 +140,28 @@ pub fn import(settings: &ImportSettings<'_>) -> Result<ImportReport, Error> {
     });
     let rows: Vec<RowCount> = rows.collect();
     let findings: Vec<Finding> = gathered.into_findings(&files);
-    let info = writer.finish(&manifest, settings.key, weekly, rows, findings)?;
-    Ok(ImportReport { info, unrecognized: extract.unrecognized })
+    let info = writer.finish(&manifest, settings.key, weekly, fingerprint, rows, findings)?;
+    Ok(ImportReport { info, unrecognized: extract.unrecognized, unchanged: false })
+}
+
+fn fingerprint(
+    settings: &ImportSettings<'_>,
+    manifest: &Manifest,
+    geography: &Geography,
+    extract: &Extract,
+) -> Result<String, Error> {
+    let mut sets = Vec::new();
+    for table in TableKind::ALL {
+        sets.extend(code_sets(table, &manifest.code_set, settings.catalog)?.into_iter().flatten());
+    }
+    let inputs = Inputs {
+        key_id: settings.key.id(),
+        manifest: &settings.extract.join(Manifest::FILE),
+        geography,
+        code_sets: sets.iter().map(|set| &**set).collect(),
+    };
+    let told = |more| (settings.progress)(ImportProgress::Compared { more, of: extract.bytes });
+    inputs.fingerprint(settings.extract, &extract.paths, settings.threads, &told)
 }
 
 pub(crate) fn newest_geography(catalog: &Catalog) -> Result<Arc<Geography>, Error> {

@@ -18,6 +18,7 @@ mod error;
 mod extract;
 mod field;
 mod finding;
+mod fingerprint;
 mod guarded;
 mod import;
 mod manifest;

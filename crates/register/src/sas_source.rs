@@ -253,8 +253,8 @@ mod tests {
 
     #[test]
     fn short_numbers_are_those_whose_last_digits_are_cut_away() {
-        for value in [0.0, 1.0, 810.0, -3.0, 0.5, 21_185.0] {
-            for n in 3..=8 {
+        for (value, fewest) in [(0.0, 3), (1.0, 3), (810.0, 3), (-3.0, 3), (0.5, 3), (21_185.0, 4)] {
+            for n in fewest..=8 {
                 assert_eq!(number(&f64::to_le_bytes(value)[8 - n..], true), value, "{value} {n}");
                 assert_eq!(number(&f64::to_be_bytes(value)[..n], false), value, "{value} {n}");
             }

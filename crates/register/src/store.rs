@@ -26,6 +26,7 @@ use crate::Error;
 use crate::bucket::{NO_ATTRIBUTES, Shard, ShardTable};
 use crate::field::NOTHING;
 use crate::finding::{Finding, Reason, RowCount};
+use crate::fingerprint;
 use crate::import::code_sets;
 use crate::manifest::Manifest;
 use crate::pseudonym::PseudonymKey;
@@ -75,6 +76,10 @@ pub struct StoreInfo {
     pub rows: Vec<RowCount>,
     /// What was wrong with its rows.
     pub findings: Vec<Finding>,
+    /// The fingerprint of the extract, by which it is known again; see [`ImportReport::unchanged`](crate::ImportReport).
+    pub(crate) fingerprint: String,
+    /// The hash of the store's files, by which damage is seen.
+    pub(crate) content: String,
     /// For each table, the rows of each shard.
     pub(crate) rows_of_shard: Vec<(TableKind, Vec<u32>)>,
 }
@@ -93,8 +98,15 @@ impl StoreInfo {
             n_persons: 0,
             rows: tables.iter().map(|table| RowCount { table: *table, rows_in: 0, kept: 0, set_aside: 0 }).collect(),
             findings: Vec::new(),
+            fingerprint: String::new(),
+            content: String::new(),
             rows_of_shard: Vec::new(),
         }
+    }
+
+    /// The files of its tables, in the folder of its generation.
+    pub(crate) fn files(&self, folder: &Path) -> Vec<PathBuf> {
+        self.rows_of_shard.iter().map(|(table, _)| table_path(folder, *table)).collect()
     }
 
     /// Whether the extract had the table: one that is absent is unknown, not empty.
@@ -252,6 +264,7 @@ impl StoreWriter {
         manifest: &Manifest,
         key: &PseudonymKey,
         weekly: bool,
+        fingerprint: String,
         rows: Vec<RowCount>,
         findings: Vec<Finding>,
     ) -> Result<StoreInfo, Error> {
@@ -260,7 +273,7 @@ impl StoreWriter {
             rows_of_shard.push((table.table, table.rows_of_shard.clone()));
             table.finish()?;
         }
-        let info = StoreInfo {
+        let mut info = StoreInfo {
             name: manifest.name.clone(),
             covered: manifest.covered,
             extract_date: manifest.extract_date,
@@ -271,12 +284,21 @@ impl StoreWriter {
             n_persons: self.n_persons,
             rows,
             findings,
+            fingerprint,
+            content: String::new(),
             rows_of_shard,
         };
+        let folder = self.generation.folder();
+        info.content = fingerprint::of_generation(folder, &info.files(folder))?;
         write_whole(&self.generation.folder().join("store.toml"), &info.to_toml())?;
         self.generation.finish()?;
         Ok(info)
     }
+}
+
+/// The file of a table in the folder of a generation.
+pub(crate) fn table_path(folder: &Path, table: TableKind) -> PathBuf {
+    folder.join(format!("{}.parquet", table.english()))
 }
 
 fn names_in(folder: &Path) -> Result<Vec<String>, Error> {
@@ -474,7 +496,7 @@ fn quoted(text: &str) -> String {
 impl StoreInfo {
     fn to_toml(&self) -> String {
         let mut text = format!(
-            "layout       = {LAYOUT}\nprogram      = {}\nname         = {}\ncovered_from = {}\ncovered_to   = {}\nextract_date = {}\ncode_set     = {}\nkey_id       = {}\nweekly       = {}\nn_persons    = {}\n",
+            "layout       = {LAYOUT}\nprogram      = {}\nname         = {}\ncovered_from = {}\ncovered_to   = {}\nextract_date = {}\ncode_set     = {}\nkey_id       = {}\nweekly       = {}\nn_persons    = {}\nfingerprint  = {}\ncontent      = {}\n",
             quoted(&self.program),
             quoted(&self.name),
             self.covered.from,
@@ -484,6 +506,8 @@ impl StoreInfo {
             quoted(&self.key_id),
             self.weekly,
             self.n_persons,
+            quoted(&self.fingerprint),
+            quoted(&self.content),
         );
         // Writing to a string cannot fail.
         for (table, shards) in &self.rows_of_shard {
@@ -551,6 +575,9 @@ impl StoreInfo {
             n_persons: number(&root, "n_persons")?,
             rows: Vec::new(),
             findings: Vec::new(),
+            // Without them, as in a store of before, no extract is known again.
+            fingerprint: root.optional_text("fingerprint")?.map(|text| text.value).unwrap_or_default(),
+            content: root.optional_text("content")?.map(|text| text.value).unwrap_or_default(),
             rows_of_shard: Vec::new(),
         };
         for entry in root.tables("file")? {
