@@ -40,5 +40,6 @@ pub use people::{
 };
 pub use pseudonym::{PersonId, PseudonymKey};
 pub use reading::{Needs, Store};
+pub use sas_source::sas_as_csv;
 pub use schema::TableKind;
 pub use store::StoreInfo;

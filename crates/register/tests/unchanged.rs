@@ -9,6 +9,9 @@ use common::{CATALOG, Extract, MANIFEST, files, import_into, people};
 use register::{ImportReport, ImportSettings, PseudonymKey, Store, USUAL_MEMORY, import};
 use std::fs;
 
+/// What somebody does between two imports.
+type Change = fn(&Extract);
+
 fn generation(extract: &Extract) -> String {
     fs::read_to_string(extract.store().join("current")).unwrap()
 }
@@ -50,7 +53,7 @@ fn whatever_could_change_the_store_is_seen() {
         extract.import(1).unwrap();
         extract
     };
-    let changes: &[(&str, fn(&Extract))] = &[
+    let changes: &[(&str, Change)] = &[
         ("a byte of a table", |extract| {
             let text = fs::read_to_string(extract.path().join("ydelser.csv")).unwrap();
             extract.add("ydelser.csv", text.replacen("810", "813", 1));

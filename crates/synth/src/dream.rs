@@ -207,7 +207,7 @@ impl Group {
 /// The file that is being written.
 enum Output {
     Csv { path: PathBuf, file: BufWriter<File> },
-    Parquet { path: PathBuf, weeks: Vec<String>, writer: Option<ArrowWriter<File>> },
+    Parquet { path: PathBuf, weeks: Vec<String>, writer: Option<Box<ArrowWriter<File>>> },
 }
 
 impl Output {
@@ -260,7 +260,7 @@ impl Output {
                             .with_skip_arrow_metadata(true);
                         let file = File::create(&*path).map_err(io)?;
                         let new = ArrowWriter::try_new_with_options(file, batch.schema(), options);
-                        writer.insert(new.map_err(|error| io(error.into()))?)
+                        writer.insert(Box::new(new.map_err(|error| io(error.into()))?))
                     }
                 };
                 if batch.num_rows() > 0 {
@@ -274,7 +274,7 @@ impl Output {
     fn finish(self) -> Result<(), Error> {
         match self {
             Output::Csv { path, mut file } => file.flush().map_err(|source| Error::Io { path, source }),
-            Output::Parquet { path, writer, .. } => match writer.map(ArrowWriter::close) {
+            Output::Parquet { path, writer, .. } => match writer.map(|writer| writer.close()) {
                 Some(Err(error)) => Err(Error::Io { path, source: error.into() }),
                 _ => Ok(()),
             },
@@ -284,7 +284,7 @@ impl Output {
 
 fn write_lines(file: &mut impl Write, group: &Group) -> std::io::Result<()> {
     let words: Vec<String> = std::iter::once(String::new()).chain(group.codes.iter().map(u16::to_string)).collect();
-    let n_weeks = if group.n_persons == 0 { 0 } else { group.cells.len() / group.n_persons };
+    let n_weeks = group.cells.len().checked_div(group.n_persons).unwrap_or(0);
     for row in 0..group.keys.len() {
         let sex = if group.men[row] { "M" } else { "K" };
         write!(file, "{};{sex};{};{}", group.keys[row], group.births[row], group.origins[row])?;
