@@ -24,7 +24,7 @@ def ours(program, path):
     """The rows as register has them, or why it refuses the file."""
     run = subprocess.run([program, path], capture_output=True, check=False)
     if run.returncode:
-        return None, run.stderr.decode("utf-8").strip().splitlines()[0]
+        return None, run.stderr.decode("utf-8").strip()
     head, *rows = csv.reader(io.StringIO(run.stdout.decode("utf-8"), newline=""))
     return head, rows
 
@@ -38,13 +38,22 @@ def theirs(path):
     return meta.column_names, [list(columns[name]) for name in meta.column_names]
 
 
+def mended(text):
+    """UTF-8 in a file that says it is Windows-1252: register reads what is valid UTF-8 as that, in every format."""
+    try:
+        return text.encode("latin-1").decode("utf-8")
+    except UnicodeError:
+        return text
+
+
 def same(word, value):
     """Whether a word of ours is the value."""
     if value is None or (isinstance(value, float) and math.isnan(value)):
         return word == ""
     if isinstance(value, str):
         # Blanks around text are no part of it.
-        return word == value.strip(" \t\n\r\x0c\x00")
+        value = value.strip(" \t\n\r\x0c\x00")
+        return word == value or word == mended(value)
     try:
         return float(word) == float(value)
     except ValueError:
