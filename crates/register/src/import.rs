@@ -32,8 +32,9 @@ pub struct ImportSettings<'a> {
     pub catalog: &'a Catalog,
     /// How many threads work.
     pub threads: usize,
-    /// About how many bytes of memory the import may take: rows beyond that wait on disk, in the store's folder.
-    /// 2 GiB ([`USUAL_MEMORY`]) is enough for an extract of any size.
+    /// How many bytes of memory the import may take: rows that do not fit wait on disk, in the store's folder, and make no
+    /// difference to the store. What is read and written meanwhile takes some 100 MiB at two threads, whatever is
+    /// said here. 2 GiB ([`USUAL_MEMORY`]) is enough for an extract of any size.
     pub memory: u64,
     /// Told now and then how far the import is; from any thread.
     pub progress: &'a (dyn Fn(ImportProgress) + Sync),
@@ -91,7 +92,8 @@ const BYTES_PER_SHARD: u64 = 4 << 20;
 
 /// Reads an extract and writes the store.
 ///
-/// Killed at any moment, it leaves either the old store or the new one.
+/// Killed at any moment, it leaves either the old store or the new one; begun again, it starts over. An extract that the
+/// store was made of already is known again and left at that ([`ImportReport::unchanged`]).
 ///
 /// # Errors
 /// Where the extract is refused whole (see the contract), or files cannot be read or written.

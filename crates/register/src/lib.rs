@@ -6,6 +6,9 @@
 //!  *.csv *.parquet    counted           people evenly)             a bucket           residences, …
 //! ```
 //!
+//! A wide DREAM file, one column a week, is read as the tables that it stands for. Rows that do not fit in the memory that
+//! an import may take wait on disk beside the generation that is to come.
+//!
 //! [`import()`] does the whole of it; [`Store`] hands back people, shard by shard, each person whole. Types that hold
 //! a person's rows have no `Display`, and a person's pseudonym prints as `****`.
 

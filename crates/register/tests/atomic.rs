@@ -248,14 +248,15 @@ fn imports_in_a_loop_until_it_is_killed() {
         }
     };
     // No end of it is expected, but none shall run for ever.
-    for extract in extracts.iter().cycle().take(1000) {
+    for (number, extract) in extracts.iter().cycle().take(1000).enumerate() {
         import(&ImportSettings {
             extract,
             store,
             key: &KEY,
             catalog: &CATALOG,
             threads: 2,
-            memory: register::USUAL_MEMORY,
+            // Some have their rows on disk when they are killed.
+            memory: if number % 3 == 0 { 1 } else { register::USUAL_MEMORY },
             progress: &step,
         })
         .unwrap();
