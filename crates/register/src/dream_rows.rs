@@ -299,11 +299,20 @@ fn codes_of(array: &ArrayRef, known: &WeekCodes, scratch: &mut Vec<u8>, codes: &
         (0..words.len()).map(|at| known.number(parquet_source::field(words, at), scratch)).collect();
     let keys = dictionary.keys().values();
     let code = |key: &i32| of_words.get(*key as usize).copied().unwrap_or(UNKNOWN);
-    let mut take = |rows: std::ops::Range<usize>| {
-        codes[rows.clone()].iter_mut().zip(&keys[rows]).for_each(|(to, key)| *to = code(key));
-    };
     match dictionary.nulls() {
-        None => take(0..array.len()),
-        Some(nulls) => nulls.valid_slices().for_each(|(from, until)| take(from..until)),
+        None => codes.iter_mut().zip(keys).for_each(|(to, key)| *to = code(key)),
+        // Most weeks of most persons are blank: 64 of them are passed over at once.
+        Some(nulls) => {
+            for (few, bits) in nulls.inner().bit_chunks().iter_padded().enumerate() {
+                let mut bits = bits;
+                while bits != 0 {
+                    let row = 64 * few + bits.trailing_zeros() as usize;
+                    if let (Some(to), Some(key)) = (codes.get_mut(row), keys.get(row)) {
+                        *to = code(key);
+                    }
+                    bits &= bits - 1;
+                }
+            }
+        }
     }
 }
