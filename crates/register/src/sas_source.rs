@@ -298,6 +298,6 @@ mod tests {
                 assert_eq!(number(&f64::to_be_bytes(value)[..n], false), value, "{value} {n}");
             }
         }
-        assert!(number(&[0xff, 0xd1, 0xff], false).is_nan(), "SAS writes . as a number that is none");
+        assert!(number(&[0xff, 0xff, 0xfe], false).is_nan(), "SAS writes . as a number that is none");
     }
 }
