@@ -24,7 +24,15 @@ pub(crate) fn synth(persons: u64, folder: &Path) -> anyhow::Result<()> {
 pub(crate) fn run(extract: &Path, store: &Path, threads: usize) -> anyhow::Result<()> {
     let catalog = Catalog::embedded()?;
     let key = PseudonymKey::from_bytes([7; 32]);
-    let settings = ImportSettings { extract, store, key: &key, catalog: &catalog, threads, progress: &|_| () };
+    let settings = ImportSettings {
+        extract,
+        store,
+        key: &key,
+        catalog: &catalog,
+        threads,
+        memory: register::USUAL_MEMORY,
+        progress: &|_| (),
+    };
     let (report, importing) = time(|| register::import(&settings));
     let info = report?.info;
     Line::new("import")

@@ -3,12 +3,13 @@
 //! Pseudonyms are random, so their first bits part the people evenly: each row goes to the bucket of its person,
 //! and a bucket is sorted, freed of duplicates and written as one shard without a look at the others.
 
-use crate::field::NOTHING;
+use crate::field::{NOTHING, UNREAD};
 use crate::finding::{Gathered, Reason, RowPlace};
 use crate::people::{Stay, settle_stays};
 use crate::pseudonym::PersonId;
 use crate::schema::{Holds, TableKind};
 use calendar::Day;
+use std::io::{Read, Write};
 
 /// Rows of one table, unsorted, as they were read.
 #[derive(Debug, Default)]
@@ -37,6 +38,64 @@ impl Rows {
 
     pub(crate) fn is_empty(&self) -> bool {
         self.persons.is_empty()
+    }
+
+    pub(crate) fn len(&self) -> usize {
+        self.persons.len()
+    }
+
+    /// How many bytes a row of so many stored columns takes.
+    pub(crate) const fn bytes_of_row(width: usize) -> u64 {
+        (16 + 8 + 8 + 4 * width) as u64
+    }
+
+    /// How many bytes of memory the rows take, what is held ready for more among them.
+    pub(crate) fn capacity(&self) -> u64 {
+        (16 * self.persons.capacity()
+            + 8 * self.hashes.capacity()
+            + 8 * self.places.capacity()
+            + 4 * self.values.capacity()) as u64
+    }
+
+    /// Writes the rows column by column, and says how many bytes that were.
+    pub(crate) fn write(&self, out: &mut impl Write) -> std::io::Result<u64> {
+        for person in &self.persons {
+            out.write_all(&person.0.to_le_bytes())?;
+        }
+        for hash in &self.hashes {
+            out.write_all(&hash.to_le_bytes())?;
+        }
+        for place in &self.places {
+            out.write_all(&place.file.to_le_bytes())?;
+            out.write_all(&place.line.to_le_bytes())?;
+        }
+        for value in &self.values {
+            out.write_all(&value.to_le_bytes())?;
+        }
+        Ok((32 * self.len() + 4 * self.values.len()) as u64)
+    }
+
+    /// Reads so many rows of so many stored columns, as [`Rows::write`] left them, behind those that are there.
+    pub(crate) fn read(&mut self, from: &mut impl Read, n_rows: u64, width: usize) -> std::io::Result<()> {
+        fn next<const N: usize>(from: &mut impl Read) -> std::io::Result<[u8; N]> {
+            let mut bytes = [0; N];
+            from.read_exact(&mut bytes)?;
+            Ok(bytes)
+        }
+        for _ in 0..n_rows {
+            self.persons.push(PersonId(u128::from_le_bytes(next(from)?)));
+        }
+        for _ in 0..n_rows {
+            self.hashes.push(u64::from_le_bytes(next(from)?));
+        }
+        for _ in 0..n_rows {
+            let (file, line) = (u32::from_le_bytes(next(from)?), u32::from_le_bytes(next(from)?));
+            self.places.push(RowPlace { file, line });
+        }
+        for _ in 0..n_rows * width as u64 {
+            self.values.push(i32::from_le_bytes(next(from)?));
+        }
+        Ok(())
     }
 
     /// Puts for each text its place among all texts, so that rows are in order of what their texts say.
@@ -167,6 +226,18 @@ fn settle_table(
             TableKind::Payments => {
                 join_runs(of_person.iter().map(|row| values_of(*row)), |run| settled.push(person, run))
             }
+            TableKind::Persons => {
+                for row in &of_person {
+                    let values = values_of(*row);
+                    // A row counts once, under its first fault.
+                    if let Some(unread) = values.iter().position(|value| *value == UNREAD) {
+                        let column = table.stored_columns().nth(unread).map_or("", |column| column.name);
+                        gathered.add(table, column, Reason::UnreadAttribute, rows.places[*row as usize]);
+                    }
+                    let known = |value: &i32| if *value == UNREAD { NOTHING } else { *value };
+                    settled.push(person, &values.iter().map(known).collect::<Vec<_>>());
+                }
+            }
             _ => of_person.iter().for_each(|row| settled.push(person, values_of(*row))),
         }
     }
@@ -244,6 +315,26 @@ mod tests {
     use std::collections::BTreeSet;
 
     proptest! {
+        /// Rows that lay on disk are those that were put there, behind those that were not.
+        #[test]
+        fn rows_come_back_from_disk(rows in proptest::collection::vec((any::<u128>(), any::<u64>(), any::<[u32; 2]>(), any::<[i32; 3]>()), 0..20), cut in 0..20usize) {
+            let of = |rows: &[(u128, u64, [u32; 2], [i32; 3])]| {
+                let mut all = Rows::default();
+                rows.iter().for_each(|(person, hash, [file, line], values)| {
+                    all.push(PersonId(*person), *hash, RowPlace { file: *file, line: *line }, values);
+                });
+                all
+            };
+            let (before, after) = rows.split_at(cut.min(rows.len()));
+            let (mut bytes, mut all) = (Vec::new(), of(before));
+            let n_bytes = of(after).write(&mut bytes).unwrap();
+            prop_assert_eq!(n_bytes, bytes.len() as u64);
+            prop_assert_eq!(n_bytes, after.len() as u64 * Rows::bytes_of_row(3));
+            all.read(&mut bytes.as_slice(), after.len() as u64, 3).unwrap();
+            prop_assert_eq!(format!("{all:?}"), format!("{:?}", of(&rows)));
+            prop_assert_eq!(&all.persons, &of(&rows).persons);
+        }
+
         /// The slow engine: the set of paid days of each code.
         #[test]
         fn joined_runs_have_the_days_of_the_payments(mut payments in proptest::collection::vec((0..3i32, 0..60i32, 1..10i32), 0..20)) {

@@ -69,6 +69,10 @@ impl CsvSource {
         let Some(first) = first else {
             return Err(Error::refused(short(&self.path), "the file is empty: its first line must name the columns"));
         };
+        // A wide file names thousands of columns.
+        while !self.ended && self.rest.len() < BLOCK && memchr::memchr(b'\n', &self.rest[first..]).is_none() {
+            self.fill(HEAD)?;
+        }
         self.delimiter = delimiter(&self.rest[first..]);
         let mut ends = RecordEnds::new(&self.rest[first..], self.delimiter);
         let end = match ends.next_end() {

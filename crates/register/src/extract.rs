@@ -2,9 +2,11 @@
 
 use crate::Error;
 use crate::csv_source::{CsvBlock, CsvSource};
+use crate::dream::{DREAM, DreamColumns};
 use crate::error::short;
 use crate::manifest::Manifest;
 use crate::parquet_source::{ParquetBlock, ParquetSource};
+use crate::sas_source::{SasBlock, SasSource};
 use crate::schema::{Column, TableKind};
 use definitions::toml_file::nearest;
 use std::path::{Path, PathBuf};
@@ -17,29 +19,39 @@ pub(crate) struct Extract {
     pub(crate) unrecognized: Vec<String>,
     /// The size of all its files, in bytes.
     pub(crate) bytes: u64,
+    /// Its files, in the order of the sources.
+    pub(crate) paths: Vec<PathBuf>,
 }
 
-/// One file of one table.
+/// One file.
 pub(crate) struct Source {
-    pub(crate) table: TableKind,
     /// The file's name for messages.
-    pub(crate) name: String,
-    /// Where each column of the contract stands.
-    pub(crate) places: Vec<Option<usize>>,
+    pub(crate) name: Arc<str>,
+    pub(crate) content: Arc<Content>,
     /// The names of its columns, in lower case.
     pub(crate) header: Arc<[String]>,
     reader: Reader,
 }
 
+/// What a file is part of.
+pub(crate) enum Content {
+    /// A table, and where each column of the contract stands.
+    Table(TableKind, Vec<Option<usize>>),
+    /// A wide DREAM file.
+    Dream(DreamColumns),
+}
+
 enum Reader {
     Csv(CsvSource),
     Parquet(ParquetSource),
+    Sas(SasSource),
 }
 
 /// Some rows of a file.
 pub(crate) enum Block {
     Csv(CsvBlock),
     Parquet(ParquetBlock),
+    Sas(SasBlock),
 }
 
 impl Block {
@@ -47,6 +59,7 @@ impl Block {
         match self {
             Block::Csv(block) => block.size(),
             Block::Parquet(block) => block.size(),
+            Block::Sas(block) => block.size(),
         }
     }
 }
@@ -56,6 +69,7 @@ impl Source {
         match &mut self.reader {
             Reader::Csv(source) => Ok(source.next_block()?.map(Block::Csv)),
             Reader::Parquet(source) => Ok(source.next_block().map(Block::Parquet)),
+            Reader::Sas(source) => Ok(source.next_block()?.map(Block::Sas)),
         }
     }
 }
@@ -63,10 +77,13 @@ impl Source {
 impl Extract {
     pub(crate) fn open(folder: &Path, manifest: &Manifest) -> Result<Extract, Error> {
         let (mut sources, mut bytes, mut read) = (Vec::new(), 0, Vec::new());
-        for table in TableKind::ALL {
-            for path in files_of(folder, table)? {
+        for table in TableKind::ALL.into_iter().map(Some).chain([None]) {
+            for path in files_of(folder, table.map_or(DREAM, TableKind::danish))? {
                 bytes += std::fs::metadata(&path).map_err(Error::file(&path))?.len();
-                sources.push(open(&path, table, manifest)?);
+                sources.push(match table {
+                    Some(table) => open(&path, table, manifest)?,
+                    None => open_dream(&path, manifest)?,
+                });
                 read.push(path);
             }
         }
@@ -74,12 +91,46 @@ impl Extract {
         if sources.is_empty() {
             let tables = TableKind::ALL.map(TableKind::danish).join(", ");
             let message = format!(
-                "there is no table here: an extract has any of {tables}, as NAME.csv, NAME.parquet, NAME.1.csv … or a folder NAME{}",
+                "there is no table here: an extract has any of {tables} or a wide {DREAM}, as NAME.csv, NAME.parquet, NAME.1.csv … or a folder NAME{}",
                 joined(&unrecognized)
             );
             return Err(Error::refused(folder.display(), message));
         }
-        Ok(Extract { sources, unrecognized, bytes })
+        let extract = Extract { sources, unrecognized, bytes, paths: read };
+        if extract.has_dream() && extract.has(TableKind::Payments) {
+            let message =
+                "there are both `ydelser` and a wide DREAM file, which would count payments twice: keep one of them";
+            return Err(Error::refused(folder.display(), message));
+        }
+        Ok(extract)
+    }
+
+    /// Whether there are files of the table.
+    pub(crate) fn has(&self, table: TableKind) -> bool {
+        self.sources.iter().any(|source| matches!(&*source.content, Content::Table(of, _) if *of == table))
+    }
+
+    /// Whether there is a wide DREAM file.
+    pub(crate) fn has_dream(&self) -> bool {
+        self.dream().next().is_some()
+    }
+
+    fn dream(&self) -> impl Iterator<Item = &DreamColumns> {
+        self.sources.iter().filter_map(|source| match &*source.content {
+            Content::Dream(columns) => Some(columns),
+            Content::Table(..) => None,
+        })
+    }
+
+    /// Whether a wide DREAM file stands for the table: where the extract has the table itself, that one holds.
+    pub(crate) fn has_in_dream(&self, table: TableKind) -> bool {
+        !self.has(table)
+            && match table {
+                TableKind::Payments => self.has_dream(),
+                TableKind::Persons => self.dream().any(DreamColumns::has_persons),
+                TableKind::Residences => self.dream().any(|columns| !columns.years.is_empty()),
+                _ => false,
+            }
     }
 }
 
@@ -88,8 +139,7 @@ fn joined(unrecognized: &[String]) -> String {
 }
 
 /// The files of a table: one file, several numbered ones, or a folder of them.
-fn files_of(folder: &Path, table: TableKind) -> Result<Vec<PathBuf>, Error> {
-    let name = table.danish();
+fn files_of(folder: &Path, name: &str) -> Result<Vec<PathBuf>, Error> {
     let (mut whole, mut numbered, mut inside) = (Vec::new(), Vec::new(), Vec::new());
     for path in entries(folder)? {
         let file_name = file_name(&path).to_lowercase();
@@ -99,7 +149,7 @@ fn files_of(folder: &Path, table: TableKind) -> Result<Vec<PathBuf>, Error> {
             if inside.is_empty() {
                 return Err(Error::refused(
                     short(&path),
-                    "the folder has no CSV or Parquet file: put the table's parts in it, or take it away",
+                    "the folder has no CSV, Parquet or SAS file: put the table's parts in it, or take it away",
                 ));
             }
         } else if path.is_file() && is_table_file(&path) {
@@ -131,23 +181,59 @@ fn files_of(folder: &Path, table: TableKind) -> Result<Vec<PathBuf>, Error> {
     Ok(whole.into_iter().chain(numbered.into_iter().map(|(_, path)| path)).chain(inside).collect())
 }
 
+impl Reader {
+    /// Opens a file by its ending, and reads the names of its columns.
+    fn open(path: &Path) -> Result<(Vec<String>, Reader), Error> {
+        match ending(path).as_str() {
+            "csv" => {
+                let source = CsvSource::open(path)?;
+                Ok((source.header.clone(), Reader::Csv(source)))
+            }
+            "parquet" => {
+                let source = ParquetSource::open(path)?;
+                Ok((source.header.clone(), Reader::Parquet(source)))
+            }
+            // The only other ending of a table's file.
+            _ => {
+                let source = SasSource::open(path)?;
+                Ok((source.header.clone(), Reader::Sas(source)))
+            }
+        }
+    }
+
+    /// Where the names of its columns stand, for messages.
+    fn place_of_names(&self, name: &str) -> String {
+        match self {
+            Reader::Csv(source) => format!("{name}, row {}", source.header_line),
+            Reader::Parquet(_) | Reader::Sas(_) => name.to_owned(),
+        }
+    }
+
+    /// Refuses a column whose type cannot hold what the contract wants.
+    fn check_column(&self, column: usize) -> Result<(), Error> {
+        match self {
+            Reader::Csv(_) | Reader::Sas(_) => Ok(()),
+            Reader::Parquet(source) => source.check_column(column),
+        }
+    }
+}
+
+fn open_dream(path: &Path, manifest: &Manifest) -> Result<Source, Error> {
+    let name = short(path);
+    let (header, mut reader) = Reader::open(path)?;
+    let columns = DreamColumns::find(&header, &reader.place_of_names(&name), manifest)?;
+    let weeks = || columns.weeks.iter().map(|week| week.column);
+    columns.of_persons().chain(weeks()).try_for_each(|column| reader.check_column(column))?;
+    if let Reader::Parquet(source) = &mut reader {
+        source.keep_dictionaries(weeks())?;
+    }
+    Ok(Source { name: name.into(), content: Content::Dream(columns).into(), header: header.into(), reader })
+}
+
 fn open(path: &Path, table: TableKind, manifest: &Manifest) -> Result<Source, Error> {
     let name = short(path);
-    let (header, reader) = match ending(path).as_str() {
-        "csv" => {
-            let source = CsvSource::open(path)?;
-            (source.header.clone(), Reader::Csv(source))
-        }
-        "parquet" => {
-            let source = ParquetSource::open(path)?;
-            (source.header.clone(), Reader::Parquet(source))
-        }
-        _ => return Err(Error::refused(&name, "SAS files cannot be read yet: save the table as CSV or Parquet")),
-    };
-    let place_of_names = match &reader {
-        Reader::Csv(source) => format!("{name}, row {}", source.header_line),
-        Reader::Parquet(_) => name.clone(),
-    };
+    let (header, reader) = Reader::open(path)?;
+    let place_of_names = reader.place_of_names(&name);
     let mut places = Vec::new();
     for column in table.columns() {
         let own = own_name(manifest, table, column);
@@ -162,12 +248,11 @@ fn open(path: &Path, table: TableKind, manifest: &Manifest) -> Result<Source, Er
         if place.is_none() && (column.required || own != column.name) {
             return Err(Error::refused(place_of_names, missing(&own, column, &header, table, manifest)));
         }
-        if let (Some(place), Reader::Parquet(source)) = (place, &reader) {
-            source.check_column(place)?;
-        }
+        place.map_or(Ok(()), |place| reader.check_column(place))?;
         places.push(place);
     }
-    Ok(Source { table, name, places, header: header.into(), reader })
+    let content = Content::Table(table, places).into();
+    Ok(Source { name: name.into(), content, header: header.into(), reader })
 }
 
 /// What the extract calls a column, as headers are compared.
@@ -204,12 +289,12 @@ fn missing(own: &str, column: &Column, header: &[String], table: TableKind, mani
 
 /// Files and folders that look like tables and are none: not read, and not passed over in silence.
 fn unrecognized(folder: &Path, read: &[PathBuf]) -> Result<Vec<String>, Error> {
-    let names = TableKind::ALL.map(TableKind::danish);
+    let names: Vec<&str> = TableKind::ALL.into_iter().map(TableKind::danish).chain([DREAM]).collect();
     let mut unrecognized = Vec::new();
     for path in entries(folder)? {
         let file_name = file_name(&path);
         let stem = file_name.split('.').next().unwrap_or_default().to_lowercase();
-        let near = nearest(&stem, names);
+        let near = nearest(&stem, names.iter().copied());
         if read.iter().any(|read| read.starts_with(&path)) {
             let inside = if path.is_dir() { entries(&path)? } else { Vec::new() };
             // What other programs leave beside the parts, they hide.
@@ -219,10 +304,6 @@ fn unrecognized(folder: &Path, read: &[PathBuf]) -> Result<Vec<String>, Error> {
             }));
         } else if names.contains(&stem.as_str()) {
             unrecognized.push(format!("{file_name} is no form of the table `{stem}`: it is a file {stem}.csv or {stem}.parquet, parts {stem}.1.csv … or a folder {stem}"));
-        } else if stem == "dream" && path.is_file() && is_table_file(&path) {
-            unrecognized.push(format!(
-                "{file_name} is a wide DREAM file, which cannot be read yet: write its weeks as rows of `ydelser`"
-            ));
         } else if (path.is_file() && is_table_file(&path)) || (path.is_dir() && near.contains("did you mean")) {
             unrecognized.push(format!("{file_name} is no table of the contract{near}"));
         }

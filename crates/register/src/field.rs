@@ -63,7 +63,7 @@ impl<'a> Field<'a> {
         }
     }
 
-    fn day(self) -> Option<Day> {
+    pub(crate) fn day(self) -> Option<Day> {
         match self {
             Field::Text(text) => Day::read(text),
             Field::Day(day) => Some(day),
@@ -72,7 +72,7 @@ impl<'a> Field<'a> {
     }
 
     /// The bytes of a key or a code, as a text file would have them.
-    fn bytes<'b>(self, scratch: &'b mut Vec<u8>) -> &'b [u8]
+    pub(crate) fn bytes<'b>(self, scratch: &'b mut Vec<u8>) -> &'b [u8]
     where
         'a: 'b,
     {
@@ -110,6 +110,9 @@ impl<'a> Field<'a> {
 
 /// Stands for an empty field in a row of numbers.
 pub(crate) const NOTHING: i32 = i32::MIN;
+
+/// Stands for what is written of a person in a wide DREAM file and cannot be read: unknown, and a finding.
+pub(crate) const UNREAD: i32 = i32::MIN + 1;
 
 /// Reads a decimal number, with comma or point, as hundredths.
 fn hundredths(text: &[u8]) -> Option<i64> {
@@ -372,7 +375,7 @@ fn remember(known: &mut Vec<u8>, bytes: &[u8]) {
     known.extend_from_slice(bytes);
 }
 
-fn municipality(field: Field<'_>, geography: &Geography) -> Option<u16> {
+pub(crate) fn municipality(field: Field<'_>, geography: &Geography) -> Option<u16> {
     let code = match field {
         Field::Text([hundreds @ b'0'..=b'9', tens @ b'0'..=b'9', ones @ b'0'..=b'9']) => {
             u16::from(hundreds - b'0') * 100 + u16::from(tens - b'0') * 10 + u16::from(ones - b'0')

@@ -26,11 +26,13 @@ pub enum Reason {
     NoPersonRow,
     /// Two stays of one person overlap: both kept, the one that began later holds.
     OverlappingStay,
+    /// Sex, birth or origin in a wide DREAM file that cannot be read: the person is kept, and it is unknown.
+    UnreadAttribute,
 }
 
 impl Reason {
     /// All reasons, in the order in which they are looked for.
-    pub const ALL: [Reason; 10] = [
+    pub const ALL: [Reason; 11] = [
         Reason::BadDate,
         Reason::UntilBeforeFrom,
         Reason::UnknownCode,
@@ -41,6 +43,7 @@ impl Reason {
         Reason::SecondPersonRow,
         Reason::NoPersonRow,
         Reason::OverlappingStay,
+        Reason::UnreadAttribute,
     ];
 
     /// Its name in output.
@@ -56,17 +59,18 @@ impl Reason {
             "second_person_row",
             "no_person_row",
             "overlapping_stay",
+            "unread_attribute",
         ][self as usize]
     }
 
     /// Whether the row is kept all the same.
     pub fn keeps_the_row(self) -> bool {
-        matches!(self, Reason::NoPersonRow | Reason::OverlappingStay)
+        matches!(self, Reason::NoPersonRow | Reason::OverlappingStay | Reason::UnreadAttribute)
     }
 }
 
 /// A row of the extract: the file's place in the extract's list of files, and the line (of a CSV) or row (of a
-/// Parquet file, counted from 2 as under a header).
+/// Parquet or SAS file, counted from 2 as under a header).
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub(crate) struct RowPlace {
     pub(crate) file: u32,

@@ -1,11 +1,12 @@
 //! The extract's manifest, `register.toml`.
 
 use crate::Error;
+use crate::dream;
 use crate::error::short;
 use crate::schema::TableKind;
 use calendar::{Day, Span};
 use definitions::Catalog;
-use definitions::toml_file::{Text, nearest};
+use definitions::toml_file::{At, Text, nearest};
 use std::path::Path;
 
 /// What an extract says of itself.
@@ -21,6 +22,8 @@ pub struct Manifest {
     pub code_set: String,
     /// The extract's own column names: table, the contract's name, the extract's name.
     pub(crate) renamed: Vec<(TableKind, &'static str, String)>,
+    /// The same of a wide DREAM file.
+    pub(crate) renamed_dream: Vec<(&'static str, String)>,
 }
 
 impl Manifest {
@@ -74,10 +77,25 @@ impl Manifest {
             extract_date: register.date("udtraksdato")?.value,
             code_set: code_set.value,
             renamed: Vec::new(),
+            renamed_dream: Vec::new(),
         };
         register.finish()?;
         if let Some(tables) = root.optional_table("kolonner")? {
             for (table, columns) in tables.all_tables()? {
+                if table.value == dream::DREAM {
+                    for (ours, theirs) in columns.all_texts()? {
+                        let column = dream::NAMED.into_iter().find(|name| *name == ours.value).ok_or_else(|| {
+                            ours.error(format!(
+                                "a wide DREAM file has no column `{}`{} (weeks and years cannot be renamed)",
+                                ours.value,
+                                nearest(&ours.value, dream::NAMED)
+                            ))
+                        })?;
+                        let theirs = own_name_of(&ours, theirs)?;
+                        manifest.renamed_dream.push((column, theirs));
+                    }
+                    continue;
+                }
                 let kind = TableKind::find(&table.value);
                 let kind = kind.ok_or_else(|| {
                     table.error(format!(
@@ -92,9 +110,7 @@ impl Manifest {
                         let near = nearest(&ours.value, kind.columns().iter().map(|column| column.name));
                         ours.error(format!("table `{}` has no column `{}`{near} (the contract's name stands left, the extract's own right)", table.value, ours.value))
                     })?;
-                    if theirs.trim().is_empty() {
-                        return Err(ours.error(format!("the extract's own name for `{}` is empty", ours.value)));
-                    }
+                    let theirs = own_name_of(&ours, theirs)?;
                     manifest.renamed.push((kind, column.name, theirs));
                 }
             }
@@ -110,4 +126,18 @@ impl Manifest {
             .find(|(kind, ours, _)| *kind == table && *ours == column)
             .map_or(column, |(_, _, theirs)| theirs)
     }
+
+    /// What a column of a wide DREAM file is called in the extract, as headers are compared.
+    pub(crate) fn own_dream_name(&self, column: &str) -> String {
+        let renamed = self.renamed_dream.iter().find(|(ours, _)| *ours == column);
+        renamed.map_or_else(|| column.to_owned(), |(_, theirs)| theirs.trim().to_lowercase())
+    }
+}
+
+/// The extract's own name for a column, which must be one.
+fn own_name_of(ours: &At<'_, String>, theirs: String) -> Result<String, definitions::Error> {
+    if theirs.trim().is_empty() {
+        return Err(ours.error(format!("the extract's own name for `{}` is empty", ours.value)));
+    }
+    Ok(theirs)
 }

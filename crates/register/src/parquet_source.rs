@@ -3,14 +3,14 @@
 use crate::Error;
 use crate::error::short;
 use crate::field::Field;
+use crate::guarded::guarded;
 use arrow_array::cast::AsArray;
 use arrow_array::{Array, ArrayRef, StringArray, types};
-use arrow_schema::{DataType, TimeUnit};
+use arrow_schema::{DataType, Schema, TimeUnit};
 use calendar::Day;
 use parquet::arrow::ProjectionMask;
 use parquet::arrow::arrow_reader::{ArrowReaderMetadata, ArrowReaderOptions, ParquetRecordBatchReaderBuilder};
 use std::fs::File;
-use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
@@ -69,6 +69,24 @@ impl ParquetSource {
         Err(Error::refused(format!("{}, column {}", short(&self.path), field.name()), what))
     }
 
+    /// Has columns of text handed out as keys into the few words that they hold, as the file has them.
+    pub(crate) fn keep_dictionaries(&mut self, columns: impl Iterator<Item = usize>) -> Result<(), Error> {
+        let mut fields: Vec<_> = self.metadata.schema().fields().iter().cloned().collect();
+        for column in columns {
+            if *fields[column].data_type() != DataType::Utf8 {
+                continue;
+            }
+            let words = DataType::Dictionary(Box::new(DataType::Int32), Box::new(DataType::Utf8));
+            fields[column] = Arc::new(fields[column].as_ref().clone().with_data_type(words));
+        }
+        let options =
+            ArrowReaderOptions::new().with_skip_arrow_metadata(true).with_schema(Arc::new(Schema::new(fields)));
+        let metadata = Arc::clone(self.metadata.metadata());
+        self.metadata =
+            guarded(|| ArrowReaderMetadata::try_new(metadata, options)).map_err(|error| damaged(&self.path, &error))?;
+        Ok(())
+    }
+
     pub(crate) fn next_block(&mut self) -> Option<ParquetBlock> {
         if self.next_group >= self.metadata.metadata().num_row_groups() {
             return None;
@@ -97,17 +115,28 @@ impl ParquetBlock {
         u32::try_from(self.metadata.metadata().row_group(self.group).num_rows()).unwrap_or(0)
     }
 
+    /// The number of its first row, counted from 2 as under a header.
+    pub(crate) fn first_row(&self) -> u32 {
+        self.first_row
+    }
+
     /// Reads the group batch by batch: the number of its first row (counted from 2, as under a header), how many
     /// rows it has, and its columns.
-    pub(crate) fn batches(&self, mut each: impl FnMut(u32, usize, &[ArrayRef])) -> Result<(), Error> {
+    pub(crate) fn batches(&self, each: impl FnMut(u32, usize, &[ArrayRef])) -> Result<(), Error> {
+        self.read(ProjectionMask::all(), each)
+    }
+
+    /// The same of some of the columns, which are in the order of the file.
+    pub(crate) fn batches_of(&self, columns: &[usize], each: impl FnMut(u32, usize, &[ArrayRef])) -> Result<(), Error> {
+        let schema = self.metadata.metadata().file_metadata().schema_descr();
+        self.read(ProjectionMask::roots(schema, columns.iter().copied()), each)
+    }
+
+    fn read(&self, columns: ProjectionMask, mut each: impl FnMut(u32, usize, &[ArrayRef])) -> Result<(), Error> {
         let file = File::open(&self.path).map_err(Error::file(&self.path))?;
         let builder = || {
             let builder = ParquetRecordBatchReaderBuilder::new_with_metadata(file, self.metadata.clone());
-            builder
-                .with_row_groups(vec![self.group])
-                .with_projection(ProjectionMask::all())
-                .with_batch_size(1 << 16)
-                .build()
+            builder.with_row_groups(vec![self.group]).with_projection(columns).with_batch_size(1 << 16).build()
         };
         let mut reader = guarded(builder).map_err(|error| damaged(&self.path, &error))?;
         let mut n_rows = 0;
@@ -127,15 +156,6 @@ fn damaged(path: &Path, what: &str) -> Error {
     Error::refused(short(path), format!("the file is damaged ({what}): write it anew, or save the table as CSV"))
 }
 
-/// Calls the Parquet reader, which panics over some damaged files.
-fn guarded<T, E: std::fmt::Display>(read: impl FnOnce() -> Result<T, E>) -> Result<T, String> {
-    // What a panic leaves half done is never used again: the import ends.
-    match catch_unwind(AssertUnwindSafe(read)) {
-        Ok(result) => result.map_err(|error| error.to_string()),
-        Err(_) => Err("the Parquet reader can make nothing of it".to_owned()),
-    }
-}
-
 fn is_readable(kind: &DataType) -> bool {
     use DataType::{Date32, Decimal128, Float32, Float64, LargeUtf8, Null, Timestamp, Utf8, Utf8View};
     kind.is_integer()
@@ -148,7 +168,7 @@ fn is_readable(kind: &DataType) -> bool {
 /// A column that cannot be read, in words. Only columns that nobody asked for are such, and they count where rows
 /// are compared: two rows that differ in one are no duplicates.
 fn comparable(column: &ArrayRef) -> ArrayRef {
-    if is_readable(column.data_type()) {
+    if is_readable(column.data_type()) || matches!(column.data_type(), DataType::Dictionary(..)) {
         return Arc::clone(column);
     }
     let words = |row| (!column.is_null(row)).then(|| in_words(column, row));

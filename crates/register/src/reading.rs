@@ -7,7 +7,7 @@ use crate::people::{
 };
 use crate::pseudonym::PersonId;
 use crate::schema::TableKind;
-use crate::store::{StoreInfo, read_current};
+use crate::store::{StoreInfo, read_current, table_path};
 use arrow_array::cast::AsArray;
 use arrow_array::types::{Date32Type, Float64Type, Int32Type, UInt16Type, UInt32Type};
 use arrow_array::{Array, RecordBatch};
@@ -126,6 +126,11 @@ impl Store {
     /// The folder that was opened.
     pub fn path(&self) -> &Path {
         &self.path
+    }
+
+    /// The folder of the generation that was opened.
+    pub(crate) fn folder(&self) -> &Path {
+        &self.folder
     }
 
     /// The code set of the store's benefits.
@@ -406,10 +411,6 @@ impl Reading<'_> {
         }
         Ok(Grouped::new(n_persons, persons.into_iter(), items))
     }
-}
-
-fn table_path(folder: &Path, table: TableKind) -> PathBuf {
-    folder.join(format!("{}.parquet", table.english()))
 }
 
 fn days(batch: &RecordBatch, column: usize) -> &[i32] {

@@ -26,6 +26,7 @@ use crate::Error;
 use crate::bucket::{NO_ATTRIBUTES, Shard, ShardTable};
 use crate::field::NOTHING;
 use crate::finding::{Finding, Reason, RowCount};
+use crate::fingerprint;
 use crate::import::code_sets;
 use crate::manifest::Manifest;
 use crate::pseudonym::PseudonymKey;
@@ -66,12 +67,19 @@ pub struct StoreInfo {
     pub key_id: String,
     /// The version of the program that wrote the store.
     pub program: String,
+    /// Whether its payments come from the weeks of a wide DREAM file. One paid day sets a week and one code hides the
+    /// others, so nothing that is worked out from weeks equals what days give; every output says which it is.
+    pub weekly: bool,
     /// How many persons.
     pub n_persons: u64,
     /// The tables that the extract had, with their rows in, kept and set aside.
     pub rows: Vec<RowCount>,
     /// What was wrong with its rows.
     pub findings: Vec<Finding>,
+    /// The fingerprint of the extract, by which it is known again; see [`ImportReport::unchanged`](crate::ImportReport).
+    pub(crate) fingerprint: String,
+    /// The hash of the store's files, by which damage is seen.
+    pub(crate) content: String,
     /// For each table, the rows of each shard.
     pub(crate) rows_of_shard: Vec<(TableKind, Vec<u32>)>,
 }
@@ -86,11 +94,19 @@ impl StoreInfo {
             code_set: code_set.to_owned(),
             key_id: String::new(),
             program: env!("CARGO_PKG_VERSION").to_owned(),
+            weekly: false,
             n_persons: 0,
             rows: tables.iter().map(|table| RowCount { table: *table, rows_in: 0, kept: 0, set_aside: 0 }).collect(),
             findings: Vec::new(),
+            fingerprint: String::new(),
+            content: String::new(),
             rows_of_shard: Vec::new(),
         }
+    }
+
+    /// The files of its tables, in the folder of its generation.
+    pub(crate) fn files(&self, folder: &Path) -> Vec<PathBuf> {
+        self.rows_of_shard.iter().map(|(table, _)| table_path(folder, *table)).collect()
     }
 
     /// Whether the extract had the table: one that is absent is unknown, not empty.
@@ -107,13 +123,21 @@ impl StoreInfo {
     }
 }
 
-/// A generation that is being written.
-pub(crate) struct StoreWriter {
+/// The folder of a generation that is not in force yet, and the store's lock. What is not finished is taken away.
+pub(crate) struct Generation {
     store: PathBuf,
+    /// Whether the store's folder was not there before.
+    is_first: bool,
+    name: String,
     folder: PathBuf,
-    generation: String,
-    /// Held until the writer is dropped.
+    finished: bool,
+    /// Held until the generation is dropped.
     _lock: File,
+}
+
+/// The tables of a generation that is being written.
+pub(crate) struct StoreWriter {
+    generation: Generation,
     tables: Vec<TableWriter>,
     n_persons: u64,
 }
@@ -129,18 +153,14 @@ struct TableWriter {
     rows_of_shard: Vec<u32>,
 }
 
-impl StoreWriter {
-    pub(crate) fn begin(
-        store: &Path,
-        manifest: &Manifest,
-        catalog: &Catalog,
-        present: [bool; TableKind::ALL.len()],
-        texts: Vec<String>,
-    ) -> Result<StoreWriter, Error> {
+impl Generation {
+    /// Takes the store's lock, clears away what killed imports left behind, and makes the folder.
+    pub(crate) fn begin(store: &Path) -> Result<Generation, Error> {
         let no_store = |what: &str| Error::store(store, format!("{what}: name an empty folder or a new one"));
         if store.exists() && !store.is_dir() {
             return Err(no_store("this is no folder"));
         }
+        let is_first = !store.exists();
         std::fs::create_dir_all(store).map_err(Error::file(store))?;
         if read_current(store)?.is_none() {
             let foreign = names_in(store)?.into_iter().find(|name| {
@@ -168,16 +188,65 @@ impl StoreWriter {
         let number: u64 = current
             .and_then(|name| name.strip_prefix("generation-").and_then(|number| number.parse().ok()))
             .unwrap_or(0);
-        let generation = format!("generation-{:06}", number + 1);
-        let folder = store.join(&generation);
+        let name = format!("generation-{:06}", number + 1);
+        let folder = store.join(&name);
         std::fs::create_dir(&folder).map_err(Error::file(&folder))?;
+        Ok(Generation { store: store.to_owned(), is_first, name, folder, finished: false, _lock: lock })
+    }
+
+    /// Where its files go.
+    pub(crate) fn folder(&self) -> &Path {
+        &self.folder
+    }
+
+    /// Puts it in force, and takes away the one before.
+    fn finish(mut self) -> Result<(), Error> {
+        let before = read_current(&self.store)?;
+        let beside = self.store.join("current.new");
+        write_whole(&beside, &format!("{}\n", self.name))?;
+        let current = self.store.join("current");
+        std::fs::rename(&beside, &current).map_err(Error::file(&current))?;
+        self.finished = true;
+        if let Some(before) = before {
+            let before = self.store.join(before);
+            match std::fs::remove_dir_all(&before) {
+                // Somebody took it away; the store is whole again all the same.
+                Err(error) if error.kind() == std::io::ErrorKind::NotFound => {}
+                result => result.map_err(Error::file(&before))?,
+            }
+        }
+        Ok(())
+    }
+}
+
+impl Drop for Generation {
+    /// What cannot be taken away is no harm: it is not in force, and the next import clears it away.
+    fn drop(&mut self) {
+        if !self.finished {
+            let _ = std::fs::remove_dir_all(&self.folder);
+            if self.is_first {
+                let _ = std::fs::remove_file(self.store.join("lock"));
+                let _ = std::fs::remove_dir(&self.store);
+            }
+        }
+    }
+}
+
+impl StoreWriter {
+    pub(crate) fn begin(
+        generation: Generation,
+        manifest: &Manifest,
+        catalog: &Catalog,
+        present: [bool; TableKind::ALL.len()],
+        texts: Vec<String>,
+    ) -> Result<StoreWriter, Error> {
         let texts = Arc::new(texts);
         let mut tables = Vec::new();
         for table in TableKind::ALL.into_iter().filter(|table| present[*table as usize] || *table == TableKind::Persons)
         {
-            tables.push(TableWriter::begin(&folder, table, manifest, catalog, &texts)?);
+            tables.push(TableWriter::begin(generation.folder(), table, manifest, catalog, &texts)?);
         }
-        Ok(StoreWriter { store: store.to_owned(), folder, generation, _lock: lock, tables, n_persons: 0 })
+        Ok(StoreWriter { generation, tables, n_persons: 0 })
     }
 
     /// Writes the next people.
@@ -194,6 +263,8 @@ impl StoreWriter {
         self,
         manifest: &Manifest,
         key: &PseudonymKey,
+        weekly: bool,
+        fingerprint: String,
         rows: Vec<RowCount>,
         findings: Vec<Finding>,
     ) -> Result<StoreInfo, Error> {
@@ -202,34 +273,32 @@ impl StoreWriter {
             rows_of_shard.push((table.table, table.rows_of_shard.clone()));
             table.finish()?;
         }
-        let info = StoreInfo {
+        let mut info = StoreInfo {
             name: manifest.name.clone(),
             covered: manifest.covered,
             extract_date: manifest.extract_date,
             code_set: manifest.code_set.clone(),
             key_id: key.id(),
             program: env!("CARGO_PKG_VERSION").to_owned(),
+            weekly,
             n_persons: self.n_persons,
             rows,
             findings,
+            fingerprint,
+            content: String::new(),
             rows_of_shard,
         };
-        write_whole(&self.folder.join("store.toml"), &info.to_toml())?;
-        let before = read_current(&self.store)?;
-        let beside = self.store.join("current.new");
-        write_whole(&beside, &format!("{}\n", self.generation))?;
-        let current = self.store.join("current");
-        std::fs::rename(&beside, &current).map_err(Error::file(&current))?;
-        if let Some(before) = before {
-            let before = self.store.join(before);
-            match std::fs::remove_dir_all(&before) {
-                // Somebody took it away; the store is whole again all the same.
-                Err(error) if error.kind() == std::io::ErrorKind::NotFound => {}
-                result => result.map_err(Error::file(&before))?,
-            }
-        }
+        let folder = self.generation.folder();
+        info.content = fingerprint::of_generation(folder, &info.files(folder))?;
+        write_whole(&self.generation.folder().join("store.toml"), &info.to_toml())?;
+        self.generation.finish()?;
         Ok(info)
     }
+}
+
+/// The file of a table in the folder of a generation.
+pub(crate) fn table_path(folder: &Path, table: TableKind) -> PathBuf {
+    folder.join(format!("{}.parquet", table.english()))
 }
 
 fn names_in(folder: &Path) -> Result<Vec<String>, Error> {
@@ -427,7 +496,7 @@ fn quoted(text: &str) -> String {
 impl StoreInfo {
     fn to_toml(&self) -> String {
         let mut text = format!(
-            "layout       = {LAYOUT}\nprogram      = {}\nname         = {}\ncovered_from = {}\ncovered_to   = {}\nextract_date = {}\ncode_set     = {}\nkey_id       = {}\nn_persons    = {}\n",
+            "layout       = {LAYOUT}\nprogram      = {}\nname         = {}\ncovered_from = {}\ncovered_to   = {}\nextract_date = {}\ncode_set     = {}\nkey_id       = {}\nweekly       = {}\nn_persons    = {}\nfingerprint  = {}\ncontent      = {}\n",
             quoted(&self.program),
             quoted(&self.name),
             self.covered.from,
@@ -435,7 +504,10 @@ impl StoreInfo {
             self.extract_date,
             quoted(&self.code_set),
             quoted(&self.key_id),
+            self.weekly,
             self.n_persons,
+            quoted(&self.fingerprint),
+            quoted(&self.content),
         );
         // Writing to a string cannot fail.
         for (table, shards) in &self.rows_of_shard {
@@ -498,9 +570,14 @@ impl StoreInfo {
             code_set: root.text("code_set")?.value,
             key_id: root.text("key_id")?.value,
             program: root.text("program")?.value,
+            // A store that was written before weeks could be read has days.
+            weekly: root.flag("weekly")?,
             n_persons: number(&root, "n_persons")?,
             rows: Vec::new(),
             findings: Vec::new(),
+            // Without them, as in a store of before, no extract is known again.
+            fingerprint: root.optional_text("fingerprint")?.map(|text| text.value).unwrap_or_default(),
+            content: root.optional_text("content")?.map(|text| text.value).unwrap_or_default(),
             rows_of_shard: Vec::new(),
         };
         for entry in root.tables("file")? {

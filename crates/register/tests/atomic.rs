@@ -248,8 +248,18 @@ fn imports_in_a_loop_until_it_is_killed() {
         }
     };
     // No end of it is expected, but none shall run for ever.
-    for extract in extracts.iter().cycle().take(1000) {
-        import(&ImportSettings { extract, store, key: &KEY, catalog: &CATALOG, threads: 2, progress: &step }).unwrap();
+    for (number, extract) in extracts.iter().cycle().take(1000).enumerate() {
+        import(&ImportSettings {
+            extract,
+            store,
+            key: &KEY,
+            catalog: &CATALOG,
+            threads: 2,
+            // Some have their rows on disk when they are killed.
+            memory: if number % 3 == 0 { 1 } else { register::USUAL_MEMORY },
+            progress: &step,
+        })
+        .unwrap();
     }
 }
 
@@ -287,4 +297,52 @@ fn a_kill_at_any_moment_leaves_one_whole_store() {
     );
     import_into(&other.path(), &store, 2).unwrap();
     assert_tidy(&store);
+}
+
+/// An import whose rows all wait on disk.
+fn import_on_disk(extract: &Path, store: &Path) -> Result<register::ImportReport, register::Error> {
+    import(&ImportSettings { extract, store, key: &KEY, catalog: &CATALOG, threads: 2, memory: 1, progress: &|_| {} })
+}
+
+#[test]
+fn rows_on_disk_make_no_difference_and_are_taken_away() {
+    let (extract, other) = (extract_as(&Form::default()), other_extract());
+    extract.import(2).unwrap();
+    let store = extract.store().with_file_name("on_disk");
+    // An import that was killed left rows behind.
+    fs::create_dir_all(store.join("generation-000001")).unwrap();
+    fs::write(store.join("generation-000001").join("rows.0"), "half a row").unwrap();
+    let report = import_on_disk(&extract.path(), &store);
+    assert_eq!(told(&report), told(&import_into(&extract.path(), &extract.store(), 1)));
+    assert_eq!(people(&store), people(&extract.store()));
+    assert_tidy(&store);
+    let files = names(&store.join(fs::read_to_string(store.join("current")).unwrap().trim()));
+    assert!(files.iter().all(|name| name == "store.toml" || name.ends_with(".parquet")), "{files:?}");
+    assert_eq!(tree(&store), {
+        let in_memory = store.with_file_name("in_memory");
+        import_into(&extract.path(), &in_memory, 1).unwrap();
+        let moved = tree(&in_memory).into_iter();
+        moved.map(|(path, bytes)| (store.join(path.strip_prefix(&in_memory).unwrap()), bytes)).collect()
+    });
+
+    // Refused at the last row of the last table, when rows of all others lie on disk.
+    let before = tree(&store);
+    other.add("planer.csv", "borger;ydelse;fra;planlagt_til\n1111111111;740\n");
+    assert!(told(&import_on_disk(&other.path(), &store)).starts_with("refused: extract/planer.csv, row 2: "));
+    assert_eq!(tree(&store), before);
+    import_on_disk(&other.path(), &other.store()).unwrap_err();
+    assert!(!other.store().exists(), "where there was no store, there is none");
+}
+
+#[test]
+fn an_import_does_not_touch_a_folder_that_is_no_store_for_its_rows() {
+    let extract = extract_as(&Form::default());
+    fs::create_dir(extract.store()).unwrap();
+    fs::write(extract.store().join("notes.txt"), "mine").unwrap();
+    let before = tree(&extract.store());
+    assert!(
+        told(&import_on_disk(&extract.path(), &extract.store()))
+            .contains("the folder holds `notes.txt` and is no store")
+    );
+    assert_eq!(tree(&extract.store()), before);
 }

@@ -263,12 +263,12 @@ fn text_files() {
 #[test]
 fn files_and_forms() {
     check(&[
-        ("no table", &[], "refused: …/extract: there is no table here: an extract has any of borgere, bopael, ydelser, tilbud, loen, fleksjob, visitation, haendelser, planer, as NAME.csv, NAME.parquet, NAME.1.csv … or a folder NAME"),
-        ("no table but a misspelt one", &[("ydelse.csv", "borger;ydelse;fra;til\n")], "refused: …/extract: there is no table here: an extract has any of borgere, bopael, ydelser, tilbud, loen, fleksjob, visitation, haendelser, planer, as NAME.csv, NAME.parquet, NAME.1.csv … or a folder NAME (ydelse.csv is no table of the contract; did you mean `ydelser`?)"),
+        ("no table", &[], "refused: …/extract: there is no table here: an extract has any of borgere, bopael, ydelser, tilbud, loen, fleksjob, visitation, haendelser, planer or a wide dream, as NAME.csv, NAME.parquet, NAME.1.csv … or a folder NAME"),
+        ("no table but a misspelt one", &[("ydelse.csv", "borger;ydelse;fra;til\n")], "refused: …/extract: there is no table here: an extract has any of borgere, bopael, ydelser, tilbud, loen, fleksjob, visitation, haendelser, planer or a wide dream, as NAME.csv, NAME.parquet, NAME.1.csv … or a folder NAME (ydelse.csv is no table of the contract; did you mean `ydelser`?)"),
         ("a misspelt file beside a table", &[("borgere.csv", BORGERE), ("haendelse.csv", "borger;dato;haendelse\n")], "borgere 1 = 1 + 0
 not read: haendelse.csv is no table of the contract; did you mean `haendelser`?"),
         ("a file of no table", &[("borgere.csv", BORGERE), ("kontoplan.csv", "konto;tekst\n")], "borgere 1 = 1 + 0
-not read: kontoplan.csv is no table of the contract; valid are `bopael`, `borgere`, `fleksjob`, `haendelser`, `loen`, `planer`, `tilbud`, `visitation`, `ydelser`"),
+not read: kontoplan.csv is no table of the contract; valid are `bopael`, `borgere`, `dream`, `fleksjob`, `haendelser`, `loen`, `planer`, `tilbud`, `visitation`, `ydelser`"),
         ("an old copy of a table", &[("borgere.csv", BORGERE), ("ydelser.old.csv", "borger;ydelse;fra;til\n0101011234;810;2018-01-01;2018-06-30\n")], "borgere 1 = 1 + 0
 not read: ydelser.old.csv is no form of the table `ydelser`: it is a file ydelser.csv or ydelser.parquet, parts ydelser.1.csv … or a folder ydelser"),
         ("a table as a workbook", &[("borgere.csv", BORGERE), ("ydelser.xlsx", "PK")], "borgere 1 = 1 + 0
@@ -279,13 +279,12 @@ not read: ydelser.parquet is no form of the table `ydelser`: it is a file ydelse
 not read: ydelse is no table of the contract; did you mean `ydelser`?"),
         ("a folder in the folder of a table", &[("ydelser/1.csv", "borger;ydelse;fra;til\n0101011234;810;2018-01-01;2018-06-30\n"), ("ydelser/2018/1.csv", "borger;ydelse;fra;til\n0101011234;811;2018-01-01;2018-06-30\n")], "ydelser 1 = 1 + 0
 not read: ydelser/2018 is a folder within a table's folder: put its files one level up"),
-        ("a SAS file", &[("borgere.csv", BORGERE), ("ydelser.sas7bdat", "")], "refused: extract/ydelser.sas7bdat: SAS files cannot be read yet: save the table as CSV or Parquet"),
-        ("a table as CSV and as Parquet", &[("ydelser.csv", "borger;ydelse;fra;til\n"), ("ydelser.parquet", "PAR1")], "refused: …/extract: table `ydelser` is there more than once (extract/ydelser.csv, extract/ydelser.parquet): keep one form of it"),
+                ("a table as CSV and as Parquet", &[("ydelser.csv", "borger;ydelse;fra;til\n"), ("ydelser.parquet", "PAR1")], "refused: …/extract: table `ydelser` is there more than once (extract/ydelser.csv, extract/ydelser.parquet): keep one form of it"),
         ("a table as a file and as a folder", &[("ydelser.csv", "borger;ydelse;fra;til\n"), ("ydelser/1.csv", "borger;ydelse;fra;til\n")], "refused: …/extract: table `ydelser` is there more than once (extract/ydelser.csv, ydelser/1.csv): keep one form of it"),
         ("a table as a file and in parts", &[("ydelser.csv", "borger;ydelse;fra;til\n"), ("ydelser.1.csv", "borger;ydelse;fra;til\n")], "refused: …/extract: table `ydelser` is there more than once (extract/ydelser.csv, extract/ydelser.1.csv): keep one form of it"),
         ("a part as CSV and as Parquet", &[("ydelser.1.csv", "borger;ydelse;fra;til\n"), ("ydelser.1.parquet", "PAR1")], "refused: …/extract: table `ydelser` is there more than once (extract/ydelser.1.csv, extract/ydelser.1.parquet): keep one form of it"),
-        ("an empty folder", &[("borgere.csv", BORGERE), ("ydelser/", "")], "refused: extract/ydelser: the folder has no CSV or Parquet file: put the table's parts in it, or take it away"),
-        ("a folder without a file of rows", &[("ydelser/_SUCCESS", "")], "refused: extract/ydelser: the folder has no CSV or Parquet file: put the table's parts in it, or take it away"),
+        ("an empty folder", &[("borgere.csv", BORGERE), ("ydelser/", "")], "refused: extract/ydelser: the folder has no CSV, Parquet or SAS file: put the table's parts in it, or take it away"),
+        ("a folder without a file of rows", &[("ydelser/_SUCCESS", "")], "refused: extract/ydelser: the folder has no CSV, Parquet or SAS file: put the table's parts in it, or take it away"),
         ("text under the name of a Parquet file", &[("ydelser.parquet", "borger;ydelse;fra;til\n0101011234;810;2018-01-01;2018-06-30\n")], "refused: extract/ydelser.parquet: this is no Parquet file that can be read (Parquet error: Invalid Parquet file. Corrupt footer): write it anew, or save the table as CSV"),
         ("an empty Parquet file", &[("ydelser.parquet", "")], "refused: extract/ydelser.parquet: this is no Parquet file that can be read (EOF: Parquet file too small. Size is 0 but need 8): write it anew, or save the table as CSV"),
     ]);

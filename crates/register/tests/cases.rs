@@ -35,6 +35,7 @@ fn check(case: &str) {
             key: &PseudonymKey::from_bytes([7; 32]),
             catalog: &catalog,
             threads,
+            memory: register::USUAL_MEMORY,
             progress: &|_| {},
         };
         let info = import(&settings).unwrap().info;

@@ -5,6 +5,7 @@
 
 mod common;
 
+use common::sas::{Cell, Kind, layouts, sas_file};
 use common::written::{Form, TABLES, extract_as, parquet_as};
 use common::{CATALOG, Extract, MANIFEST, check_sums, people};
 use proptest::prelude::*;
@@ -123,7 +124,7 @@ fn a_parquet_file_with_any_byte_of_its_footer_changed() {
         extract.add("haendelser.parquet", changed(bytes.clone(), &[Change::Flip(at, 1)]));
         told.insert(extract.import(1).unwrap_err().to_string());
     }
-    assert!(told.iter().any(|told| told.contains("the Parquet reader can make nothing of it")), "{told:#?}");
+    assert!(told.iter().any(|told| told.contains("its reader can make nothing of it")), "{told:#?}");
 }
 
 proptest! {
@@ -176,6 +177,30 @@ proptest! {
             let rows = report.info.rows.iter().find(|rows| rows.table.danish() == table).unwrap();
             prop_assert_eq!(rows.rows_in, n_rows);
         }
+    }
+
+    /// The header is of 8 KiB, and there is little in it; most changes go to the pages.
+    #[test]
+    fn a_sas_file_that_was_damaged(layout in proptest::sample::select(layouts()), in_pages in any::<bool>(), changes in proptest::collection::vec(change(), 1..4)) {
+        let columns = [("borger", Kind::Text(10)), ("ydelse", Kind::Number(4)), ("fra", Kind::Date), ("til", Kind::Moment)];
+        let row = vec![Cell::Text("1".into()), Cell::Number(810.0), Cell::Number(21_185.0), Cell::Missing];
+        let mut bytes = sas_file(layout, &columns, &vec![row; 7]);
+        let pages = bytes.split_off(if in_pages { 8192 } else { 0 });
+        let bytes = [bytes, changed(pages, &changes)].concat();
+        survives(&Extract::new(&[("ydelser.sas7bdat", bytes)]), 2);
+    }
+
+    #[test]
+    fn any_bytes_as_a_sas_file(layout in proptest::sample::select(layouts()), n in 0..9_000usize, bytes in noise()) {
+        let whole = sas_file(layout, &[("borger", Kind::Text(10))], &[]);
+        survives(&Extract::new(&[("ydelser.sas7bdat", [&whole[..n.min(whole.len())], &bytes].concat())]), 1);
+    }
+
+    /// A wide file is as any other: whatever it holds, no cell of it is told.
+    #[test]
+    fn any_bytes_as_a_wide_file(with_header in any::<bool>(), bytes in noise()) {
+        let bytes = if with_header { [b"pnr;foeddt;y_0001;y_0002\n".as_slice(), &bytes].concat() } else { bytes };
+        survives_and_tells_no_cell(&Extract::new(&[("dream.csv", &bytes)]), 1);
     }
 
     #[test]

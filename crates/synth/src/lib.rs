@@ -41,6 +41,7 @@ mod benefits;
 mod country;
 mod dirt;
 mod draws;
+mod dream;
 mod events;
 #[cfg(test)]
 mod figures;
@@ -58,5 +59,6 @@ mod text;
 mod work;
 mod write;
 
+pub use dream::{DreamFormat, DreamSummary, write_dream};
 pub use settings::{Error, Rhythm, Settings};
 pub use write::{DirtSummary, Summary, TableSummary, write_extract};

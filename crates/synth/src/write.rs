@@ -374,7 +374,7 @@ impl Files {
 }
 
 /// The manifest.
-fn manifest_text(settings: &Settings) -> String {
+pub(crate) fn manifest_text(settings: &Settings) -> String {
     format!(
         "# Opdigtede personer: ingen række handler om nogen.\n\
          [register]\n\

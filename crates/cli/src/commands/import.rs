@@ -41,8 +41,14 @@ pub(crate) fn import(
 ) -> anyhow::Result<ImportReport> {
     let key = PseudonymKey::read_or_make(key)?;
     let (reading, writing) = (progress::bytes("Reading the extract", 0), progress::steps("Writing the store", 0));
+    let comparing = progress::bytes("Comparing with the store", 0);
     let show = |progress: ImportProgress| match progress {
+        ImportProgress::Compared { more, of } => {
+            comparing.set_length(of);
+            comparing.inc(more);
+        }
         ImportProgress::Read { more, of } => {
+            comparing.finish_and_clear();
             reading.set_length(of);
             reading.inc(more);
         }
@@ -52,7 +58,16 @@ pub(crate) fn import(
             writing.set_position(shards as u64);
         }
     };
-    let report = register::import(&ImportSettings { extract, store, key: &key, catalog, threads, progress: &show })?;
+    let report = register::import(&ImportSettings {
+        extract,
+        store,
+        key: &key,
+        catalog,
+        threads,
+        memory: register::USUAL_MEMORY,
+        progress: &show,
+    })?;
+    comparing.finish_and_clear();
     reading.finish_and_clear();
     writing.finish_and_clear();
     Ok(report)

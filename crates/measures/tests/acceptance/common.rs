@@ -36,6 +36,7 @@ impl Case {
             key: &PseudonymKey::from_bytes([3; 32]),
             catalog: &catalog,
             threads: 2,
+            memory: register::USUAL_MEMORY,
             progress: &|_| {},
         };
         import(&settings).unwrap();

@@ -21,6 +21,7 @@ fn answered(persons: u64) -> Vec<Table> {
         key: &PseudonymKey::from_bytes([5; 32]),
         catalog: &catalog,
         threads: 2,
+        memory: register::USUAL_MEMORY,
         progress: &|_| {},
     };
     import(&settings).unwrap();

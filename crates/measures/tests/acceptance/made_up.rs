@@ -21,6 +21,7 @@ fn answers(settings: &Settings, requests: &[Request]) -> (DirtSummary, StoreInfo
         key: &PseudonymKey::from_bytes([9; 32]),
         catalog: &catalog,
         threads: 2,
+        memory: register::USUAL_MEMORY,
         progress: &|_| {},
     })
     .unwrap();

@@ -5,6 +5,7 @@
 #![allow(dead_code, reason = "no test file uses all of it")]
 #![allow(clippy::unwrap_used, reason = "clippy knows #[test] functions as tests, and not the helpers that they call")]
 
+pub(crate) mod sas;
 pub(crate) mod written;
 
 use arrow_array::cast::AsArray;
@@ -96,7 +97,15 @@ impl Extract {
 }
 
 pub(crate) fn import_into(extract: &Path, store: &Path, threads: usize) -> Result<ImportReport, Error> {
-    import(&ImportSettings { extract, store, key: &KEY, catalog: &CATALOG, threads, progress: &|_| {} })
+    import(&ImportSettings {
+        extract,
+        store,
+        key: &KEY,
+        catalog: &CATALOG,
+        threads,
+        memory: register::USUAL_MEMORY,
+        progress: &|_| {},
+    })
 }
 
 /// An import's outcome in words:

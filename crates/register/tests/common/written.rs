@@ -108,7 +108,7 @@ pub(crate) const TABLES: &[Table] = &[
 ];
 
 impl Table {
-    fn columns(&self) -> Vec<&'static str> {
+    pub(crate) fn columns(&self) -> Vec<&'static str> {
         self.columns.split('|').collect()
     }
 
@@ -121,13 +121,13 @@ impl Table {
         self.rows.lines().count() as u64
     }
 
-    fn rows(&self) -> Vec<Vec<&'static str>> {
+    pub(crate) fn rows(&self) -> Vec<Vec<&'static str>> {
         self.rows.lines().map(|line| line.trim_start().split('|').collect()).collect()
     }
 }
 
-const DATES: &[&str] = &["foedselsdato", "doed", "udrejst", "fra", "til", "dato", "planlagt_til"];
-const DECIMALS: &[&str] = &["timer", "beloeb"];
+pub(crate) const DATES: &[&str] = &["foedselsdato", "doed", "udrejst", "fra", "til", "dato", "planlagt_til"];
+pub(crate) const DECIMALS: &[&str] = &["timer", "beloeb"];
 
 /// How the extract is written as CSV.
 #[derive(Debug, Clone)]
