@@ -104,7 +104,7 @@ pub(crate) struct Demo {
 /// Make up a country and write it as a register extract
 #[derive(Debug, Args)]
 #[command(
-    after_help = "Examples:\n  forlob synth made-up --persons 100000\n  forlob synth made-up --persons 5800000 --rhythm week --seed 7 --dirt 2"
+    after_help = "Examples:\n  forlob synth made-up --persons 100000\n  forlob synth made-up --persons 5800000 --rhythm week --seed 7 --dirt 2\n  forlob synth made-up-dream --persons 720000 --dream parquet"
 )]
 pub(crate) struct Synth {
     /// The folder to write the extract to; it must be empty or new
@@ -127,6 +127,18 @@ pub(crate) struct Synth {
     /// Of a thousand persons, how many have a row with a mistake in it
     #[arg(long, value_name = "PER-MILLE", default_value_t = 0)]
     pub(crate) dirt: u32,
+    /// Write one wide DREAM file in place of the tables: a row a person, a column a week from 1991, week 31, on
+    #[arg(long, value_name = "FORMAT", value_enum, conflicts_with_all = ["rhythm", "dirt"])]
+    pub(crate) dream: Option<DreamFormat>,
+}
+
+/// How a wide DREAM file is written.
+#[derive(Debug, Clone, Copy, ValueEnum)]
+pub(crate) enum DreamFormat {
+    /// dream.csv
+    Csv,
+    /// dream.parquet
+    Parquet,
 }
 
 /// How long one payment is.
@@ -147,8 +159,15 @@ An extract is a folder with a manifest, register.toml, and any of the tables bor
 tilbud, loen, fleksjob, visitation, haendelser and planer, as CSV or Parquet. Persons' keys are
 replaced by pseudonyms; the key to them lies in a file of its own, which is made on first use.
 
-Example:
-  forlob import extracts/2018q2 --store stores/2018q2")]
+The tables may be CSV, Parquet or SAS (.sas7bdat). In place of ydelser there may be a wide DREAM file,
+dream.csv, dream.parquet or dream.sas7bdat: one row a person, a column Y_YYWW for each ISO week.
+
+An extract that is larger than the memory waits on disk, in the store's folder. One that was imported
+already, with the same key, definitions and program, is recognised and not read again.
+
+Examples:
+  forlob import extracts/2018q2 --store stores/2018q2
+  forlob import dream-2026 --store stores/dream --memory 4GiB")]
 pub(crate) struct Import {
     /// The extract's folder
     pub(crate) extract: PathBuf,
@@ -158,6 +177,27 @@ pub(crate) struct Import {
     /// The file with the key of the pseudonyms [default: STORE.key, beside the store]
     #[arg(long, value_name = "FILE")]
     pub(crate) key: Option<PathBuf>,
+    /// How much memory rows that wait may take, as 512MiB or 4GiB; 256MiB at least
+    #[arg(long, value_name = "SIZE", default_value = "2GiB", value_parser = memory)]
+    pub(crate) memory: u64,
+}
+
+/// The least that an import is given: what is read and written takes some of it whatever waits.
+const LEAST_MEMORY: u64 = 256 << 20;
+
+/// A size in bytes, in mebibytes or gibibytes.
+fn memory(text: &str) -> Result<u64, String> {
+    let text = text.trim();
+    let units = [("GiB", 1u64 << 30), ("MiB", 1 << 20)];
+    let size = units.iter().find_map(|(unit, bytes)| {
+        let number: u64 = text.strip_suffix(unit)?.trim_end().parse().ok()?;
+        number.checked_mul(*bytes)
+    });
+    match size {
+        None => Err("write a whole number and its unit, as 512MiB or 4GiB".to_owned()),
+        Some(size) if size < LEAST_MEMORY => Err("256MiB is the least".to_owned()),
+        Some(size) => Ok(size),
+    }
 }
 
 /// Show what was wrong with an extract's rows, and how many were kept

@@ -24,7 +24,7 @@ pub(crate) fn answer(question: Question, cube: Cube, info: &StoreInfo) -> Table 
         spread: question.spread.map(|axis| question.counters[axis].dimension()),
         cells: Vec::new(),
         behind: Arc::clone(&behind),
-        register: info.name.clone(),
+        register: info.source(),
         covered: info.covered,
         extract_date: info.extract_date,
         rests_on: question.rests_on.clone(),

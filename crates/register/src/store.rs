@@ -85,6 +85,11 @@ pub struct StoreInfo {
 }
 
 impl StoreInfo {
+    /// What every output names as its source: the extract's name, and that it is weekly data where it is.
+    pub fn source(&self) -> String {
+        if self.weekly { format!("{} (ugedata, DREAM)", self.name) } else { self.name.clone() }
+    }
+
     /// What a register in memory says of itself: it has these tables, and nothing was wrong with them.
     pub fn in_memory(name: &str, covered: Span, code_set: &str, tables: &[TableKind]) -> StoreInfo {
         StoreInfo {

@@ -44,7 +44,8 @@ pub(crate) fn output(command: &mut Command) -> anyhow::Result<String> {
     let words = words(command);
     let output = command.stdin(Stdio::null()).output().with_context(|| format!("`{words}` cannot be started"))?;
     if !output.status.success() {
-        let printed = [&output.stdout, &output.stderr].map(|printed| String::from_utf8_lossy(printed).trim().to_owned());
+        let printed =
+            [&output.stdout, &output.stderr].map(|printed| String::from_utf8_lossy(printed).trim().to_owned());
         bail!("`{words}` failed ({}): {}", output.status, printed.join("\n").trim());
     }
     String::from_utf8(output.stdout).with_context(|| format!("`{words}` printed something that is not UTF-8"))

@@ -34,7 +34,14 @@ pub(crate) fn run(arguments: &Demo, shared: &Shared) -> anyhow::Result<()> {
     bar.finish_and_clear();
 
     let catalog = catalog(shared)?;
-    let imported = import::import(&extract, &store_path, &import::key_beside(&store_path), &catalog, shared.threads())?;
+    let imported = import::import(
+        &extract,
+        &store_path,
+        &import::key_beside(&store_path),
+        &catalog,
+        shared.threads(),
+        register::USUAL_MEMORY,
+    )?;
     let store = Store::open(&store_path, &catalog)?;
     std::fs::write(out.join(RELEASE_FILE), RELEASE).with_context(|| out.display().to_string())?;
     let (plan, notes) = with_notes(Plan::read(RELEASE_FILE, RELEASE, &catalog)?, &catalog, shared.language())?;

@@ -41,7 +41,7 @@ pub(crate) fn report(info: &StoreInfo) -> String {
     let words = |row: &[&str]| row.iter().map(|word| (*word).to_owned()).collect::<Vec<_>>();
     let mut text = format!(
         "{}\nDrawn {}, covers {} to {} · {} persons\n\n",
-        info.name,
+        info.source(),
         info.extract_date,
         info.covered.from,
         info.covered.last_day(),

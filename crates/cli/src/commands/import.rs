@@ -10,8 +10,11 @@ use std::path::{Path, PathBuf};
 pub(crate) fn run(arguments: &Import, shared: &Shared) -> anyhow::Result<()> {
     let catalog = catalog(shared)?;
     let key = arguments.key.clone().unwrap_or_else(|| key_beside(&arguments.store));
-    let report = import(&arguments.extract, &arguments.store, &key, &catalog, shared.threads())?;
+    let report = import(&arguments.extract, &arguments.store, &key, &catalog, shared.threads(), arguments.memory)?;
     let mut text = findings::report(&report.info);
+    if report.unchanged {
+        text += "\nThe store was made of this very extract already: it is as it was.\n";
+    }
     for file in &report.unrecognized {
         text += &format!("\nNot read: {file}\n");
     }
@@ -38,6 +41,7 @@ pub(crate) fn import(
     key: &Path,
     catalog: &Catalog,
     threads: usize,
+    memory: u64,
 ) -> anyhow::Result<ImportReport> {
     let key = PseudonymKey::read_or_make(key)?;
     let (reading, writing) = (progress::bytes("Reading the extract", 0), progress::steps("Writing the store", 0));
@@ -58,15 +62,8 @@ pub(crate) fn import(
             writing.set_position(shards as u64);
         }
     };
-    let report = register::import(&ImportSettings {
-        extract,
-        store,
-        key: &key,
-        catalog,
-        threads,
-        memory: register::USUAL_MEMORY,
-        progress: &show,
-    })?;
+    let report =
+        register::import(&ImportSettings { extract, store, key: &key, catalog, threads, memory, progress: &show })?;
     comparing.finish_and_clear();
     reading.finish_and_clear();
     writing.finish_and_clear();

@@ -144,7 +144,7 @@ fn vintage(store: &Store) -> String {
     let rows: Vec<String> = info.rows.iter().map(|rows| rows.kept.to_string()).collect();
     format!(
         "{}; drawn {}; {} to {}; {}",
-        info.name,
+        info.source(),
         info.extract_date,
         info.covered.from,
         info.covered.until,

@@ -95,7 +95,7 @@ fn parquet(
         "UNPROTECTED ({reason}). Spells of {} by {}. {}, drawn {}, covers {} to {}. forlob {}",
         listing.benefit,
         listing.gap,
-        info.name,
+        info.source(),
         info.extract_date,
         info.covered.from,
         info.covered.last_day(),
