@@ -40,6 +40,8 @@ pub struct FollowUp {
     pub findings: Vec<Finding>,
     /// Of how many running spells the register cannot say whether they are on a list: their start or their plan is not known.
     pub undetermined: BTreeMap<(List, Scheme), u64>,
+    /// How many spells run, undecided, of persons who have died or emigrated: they are on no list.
+    pub left_out: BTreeMap<Scheme, u64>,
     /// The lists for which a table is missing.
     pub not_answered: Vec<NotAnswered>,
     /// The division of the country that findings are placed by.
@@ -72,7 +74,7 @@ impl FollowUp {
             }
             counts
         }
-        let Found { mut findings, undetermined, running } = found;
+        let Found { mut findings, undetermined, running, left_out } = found;
         findings.sort_by(|one, other| {
             let key = |finding: &Finding| {
                 (finding.list, finding.scheme, finding.municipality, finding.due, finding.person, finding.state)
@@ -84,6 +86,7 @@ impl FollowUp {
             settings,
             findings,
             undetermined: counted(undetermined),
+            left_out: counted(left_out),
             not_answered: List::ALL.into_iter().filter_map(lacks).collect(),
             geography: Arc::clone(watch.geography()),
             running: counted(running),

@@ -1,7 +1,9 @@
-//! The run-off by plan: how many spells would still run on later days if each went on to its end, and no further.
+//! The run-off: how many spells would still run on later days if each went on to its planned end, or to the law's limit, and
+//! no further.
 
+use crate::provisions::Answer;
 use crate::watch::{Settings, Watch};
-use crate::{Error, Law, Scheme};
+use crate::{Error, Law, Limit, Scheme};
 use calendar::Day;
 use definitions::Catalog;
 use register::{Needs, Store, TableKind};
@@ -15,16 +17,20 @@ pub struct StillRunning {
     pub without_leave: u64,
     /// If each ends so many days later as it had leave.
     pub with_leave: u64,
-    /// How many have no plan, and are in neither.
+    /// If each lasts as long as the law lets it, leave on top, whatever was planned.
+    pub within_limit: u64,
+    /// Of how many the law's limit is not known: their start is not, or the law is not.
+    pub limit_unknown: u64,
+    /// How many have no plan, and are in neither of the first two.
     pub without_plan: u64,
-    /// How many run on the day that is looked from, of which so many are undecided.
+    /// How many run on the day that is looked from.
     pub running: u64,
     /// How many of them are undecided: their last paid day may be the last.
     pub provisional: u64,
 }
 
 /// How many of the spells that run on a day would still run on each of some later days, if each goes on to its planned
-/// end, without leave and with it.
+/// end, without leave and with it, or to the law's limit. The law is that of the day that is looked from.
 ///
 /// # Errors
 /// Where the day is not covered, the register has no `planer`, or a file cannot be read.
@@ -43,6 +49,8 @@ pub fn still_running(
         day: *day,
         without_leave: 0,
         with_leave: 0,
+        within_limit: 0,
+        limit_unknown: 0,
         without_plan: 0,
         running: 0,
         provisional: 0,
@@ -53,8 +61,16 @@ pub fn still_running(
         for person in people.iter() {
             for running in watch.running(&person).iter().filter(|running| running.scheme == scheme) {
                 let end = running.expected_end(on);
+                let limit = match running.begun {
+                    Some(begun) => watch.law().limit_of(scheme, begun, on)?,
+                    None => Limit::Unknown,
+                };
+                let leave_days = running.leave_days(on);
                 for count in &mut counts {
                     count.running += 1;
+                    let within = limit.allows(count.day, leave_days);
+                    count.within_limit += u64::from(within == Answer::Yes);
+                    count.limit_unknown += u64::from(within == Answer::Unknown);
                     count.provisional += u64::from(!running.spell.ended && running.spell.until <= on);
                     match &end {
                         None => count.without_plan += 1,

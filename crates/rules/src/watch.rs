@@ -64,6 +64,8 @@ pub struct Found {
     pub undetermined: Vec<(List, Scheme)>,
     /// The scheme of each spell that runs, and the municipality that its person lives in.
     pub running: Vec<(Scheme, Option<u16>)>,
+    /// The scheme of each spell that is on no list because its person has died or emigrated: it runs, but undecided.
+    pub left_out: Vec<Scheme>,
 }
 
 /// One spell that is looked at.
@@ -114,6 +116,7 @@ impl Watch {
     /// The tables that are read.
     pub(crate) fn needs(&self) -> Needs {
         Needs::of(&[
+            TableKind::Persons,
             TableKind::Residences,
             TableKind::Events,
             TableKind::Offers,
@@ -130,6 +133,10 @@ impl Watch {
 
     fn has(&self, table: TableKind) -> bool {
         self.tables.contains(&table)
+    }
+
+    pub(crate) fn law(&self) -> &Law {
+        &self.law
     }
 
     /// The division of the country that findings are placed by.
@@ -188,6 +195,10 @@ impl Watch {
             let place = municipality.and_then(|code| self.geography.find(code));
             let jobcentre = place.and_then(|place| self.geography.jobcentre_on(place, self.settings.on));
             found.running.push((running.scheme, municipality));
+            if self.is_gone(person) {
+                found.left_out.push(running.scheme);
+                continue;
+            }
             let case = Case { person, running: &running, municipality, jobcentre };
             for list in List::ALL.into_iter().filter(|list| list.is_of(running.scheme) && self.lacks(*list).is_none()) {
                 let before = found.findings.len();
@@ -208,6 +219,12 @@ impl Watch {
             }
         }
         Ok(())
+    }
+
+    /// Whether the person has died or emigrated by the day: there is no case to look at, though the spell is undecided.
+    fn is_gone(&self, person: &Person<'_>) -> bool {
+        let by = |day: Option<Day>| day.is_some_and(|day| day <= self.settings.on);
+        by(person.attributes.died) || by(person.attributes.emigrated)
     }
 
     fn guarantee(&self, case: &Case<'_>, found: &mut Found) -> Result<bool, Error> {

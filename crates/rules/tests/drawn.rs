@@ -16,7 +16,7 @@ use register::{Event, FlexibleJob, Offer, Payment, PersonRows, Plan, Stay, Table
 use rules::provisions::SupportBase;
 use rules::{Found, List, Parameters, Settings, State};
 
-/// One person, from items with `;` between. An item is a benefit code, an offer, an event, `plan CODE`, `wage MONTH`,
+/// One person, from items with `;` between. An item is a benefit code, an offer, an event, `plan CODE`, `wage MONTH`, `died`, `emigrated`,
 /// `fleksjob` or `lives CODE`, with its day or its days; `open` is no last day.
 fn person(place: &str, text: &str) -> PersonRows {
     let mut rows = PersonRows::default();
@@ -42,6 +42,10 @@ fn person(place: &str, text: &str) -> PersonRows {
         } else if first == "fleksjob" {
             let Span { from, until } = span(1);
             rows.flexible_jobs.push(FlexibleJob { from, until, hours: None });
+        } else if first == "died" {
+            rows.attributes.died = Some(day(words[1]));
+        } else if first == "emigrated" {
+            rows.attributes.emigrated = Some(day(words[1]));
         } else if first == "lives" {
             let Span { from, until } = span(2);
             rows.stays.push(Stay { from, until, municipality: words[1].parse().unwrap() });

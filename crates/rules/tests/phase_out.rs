@@ -63,6 +63,11 @@ fn what_would_still_run_is_the_case_s_answer() {
     assert_eq!(counts[0].running, told("running"));
     assert_eq!(counts[0].provisional, told("running_provisional"));
     assert_eq!(counts[0].without_plan, 0);
+    // Nobody is granted more than the law lets: as many or more would run by the limit, and all starts are known by a plan.
+    for count in &counts {
+        assert!(count.with_leave <= count.within_limit, "{}", count.day);
+        assert_eq!(count.limit_unknown, 0, "{}", count.day);
+    }
     // The note's words: just under 2,200, about 1,200, about 250, and none after 31 January 2029.
     let last = still_running(&store, &catalog, Scheme::Ressourceforlob, on, &[on]).unwrap();
     assert_eq!(last[0].running - last[0].without_leave, 12, "planned ends that have passed");

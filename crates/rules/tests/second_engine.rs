@@ -11,7 +11,7 @@ mod people;
 use calendar::{Day, Month, Span};
 use people::{code, look};
 use proptest::prelude::*;
-use register::{Event, FlexibleJob, Offer, Payment, PersonRows, Plan, TableKind, Wage};
+use register::{Attributes, Event, FlexibleJob, Offer, Payment, PersonRows, Plan, TableKind, Wage};
 use rules::{List, Scheme, Settings, State};
 use std::collections::BTreeSet;
 
@@ -84,6 +84,10 @@ impl Slow<'_> {
             let spells = self.spells(scheme);
             let running = |spell: &SlowSpell| spell.first <= self.on() && (!spell.ended || self.on() <= spell.last);
             let Some(at) = spells.iter().position(running) else { continue };
+            let gone = [self.rows.attributes.died, self.rows.attributes.emigrated];
+            if gone.into_iter().flatten().any(|day| day <= self.on()) {
+                continue;
+            }
             let spell = spells[at];
             let censored = spell.first == self.covered.from;
             let plan = self.plan(scheme, &spells, at, censored);
@@ -327,8 +331,9 @@ fn anyone(on: Day) -> impl Strategy<Value = PersonRows> {
         proptest::collection::vec((stretch(on, 1_600), 0..plans.len()), 0..4),
         proptest::collection::vec(-3..1i32, 0..2),
         proptest::collection::vec(stretch(on, 90), 0..2),
+        proptest::option::weighted(0.1, -2..3i32),
     );
-    (payments, rows).prop_map(move |((long, short), (offered, happened, planned, wages, jobs))| {
+    (payments, rows).prop_map(move |((long, short), (offered, happened, planned, wages, jobs, died))| {
         let long = long.into_iter().map(|(back, less, which)| Payment {
             from: on - back,
             until: on - back.min(less) + 1,
@@ -340,6 +345,7 @@ fn anyone(on: Day) -> impl Strategy<Value = PersonRows> {
             code: benefits[which],
         });
         PersonRows {
+            attributes: Attributes { died: died.map(|at| on + at), ..Attributes::default() },
             payments: long.chain(short).collect(),
             offers: offered
                 .into_iter()
