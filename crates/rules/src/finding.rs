@@ -134,6 +134,10 @@ pub enum Fact {
     LeaveDays(i32),
     /// A leave whose end is not registered.
     LeaveOpen,
+    /// Whether leave counts was not found for the day.
+    LeaveUnclear,
+    /// It began before the rule came into force, on this day, and no source says whether it holds for it.
+    BegunBeforeRule(Day),
     /// The first effort began.
     FirstEffort(Day),
     /// An offer of which no source says whether it is an effort began.
@@ -171,6 +175,8 @@ impl Fact {
             Fact::PlannedEnd(_) => "planned_end",
             Fact::LeaveDays(_) => "leave_days",
             Fact::LeaveOpen => "leave_open",
+            Fact::LeaveUnclear => "leave_unclear",
+            Fact::BegunBeforeRule(_) => "begun_before_rule",
             Fact::FirstEffort(_) => "first_effort",
             Fact::UnclearEffort(_) => "unclear_effort",
             Fact::SpellNumber(_) => "spell_number",
@@ -193,6 +199,13 @@ impl Fact {
             Fact::PlannedEnd(day) => of(format!("planlagt til {day}"), format!("planned to {day}")),
             Fact::LeaveDays(days) => of(format!("{days} dages orlov"), format!("{days} days of leave")),
             Fact::LeaveOpen => Title::new("orlov uden registreret slutdato", "leave without a registered end"),
+            Fact::LeaveUnclear => {
+                Title::new("om orloven tæller med, er ikke fundet", "whether the leave counts was not found")
+            }
+            Fact::BegunBeforeRule(day) => of(
+                format!("reglen kom {day}; om den gælder forløb fra før, er ikke fundet"),
+                format!("the rule came on {day}; whether it holds for spells from before was not found"),
+            ),
             Fact::FirstEffort(day) => of(format!("første indsats {day}"), format!("first effort {day}")),
             Fact::UnclearEffort(day) => of(
                 format!("mentor fra {day}; om mentor alene er en indsats, er ikke fundet"),
@@ -299,6 +312,8 @@ pub struct Finding {
     pub facts: Vec<Fact>,
     /// The rule and its version; none where the list is of no provision.
     pub cited: Option<Arc<Cited>>,
+    /// The version that holds on the day of the follow-up, where the day fell due under an earlier one.
+    pub since: Option<Arc<Cited>>,
     /// The day of the follow-up.
     pub on: Day,
 }
@@ -335,6 +350,11 @@ impl Finding {
         let Some(cited) = &self.cited else { return text };
         text.push_str(&format!(" {}", cited.says.in_language(language)));
         text.push_str(&format!(" ({})", cited.reference));
+        if let Some(since) = &self.since {
+            let from = since.valid.from;
+            let says = since.says.in_language(language);
+            text.push_str(&if danish { format!(" Fra {from}: {says}") } else { format!(" From {from}: {says}") });
+        }
         let asked = self.due.unwrap_or(self.on).max(self.on);
         if asked > cited.checked_until {
             let until = cited.checked_until;

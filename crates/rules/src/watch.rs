@@ -255,7 +255,12 @@ impl Watch {
         facts.extend(first_of(unclear).map(Fact::UnclearEffort));
         facts.extend((!self.has(TableKind::Events)).then_some(Fact::NotKnown(TableKind::Events)));
         let cited = self.cited.guarantee.on(due)?;
-        found.findings.push(self.finding(case, List::Guarantee, state, Some(due), facts, Some(cited)));
+        if unknown && cited.standing == Standing::InForce {
+            facts.push(Fact::BegunBeforeRule(cited.valid.from));
+        }
+        let since = Some(self.cited.guarantee.on(on)?).filter(|now| cited.valid.from < now.valid.from);
+        let finding = self.finding(case, List::Guarantee, state, Some(due), facts, Some(cited));
+        found.findings.push(Finding { since, ..finding });
         Ok(true)
     }
 
@@ -310,6 +315,7 @@ impl Watch {
             None => vec![Fact::StartUnknown],
         };
         facts.extend((leave_days > 0).then_some(Fact::LeaveDays(leave_days)));
+        facts.extend((leave_days > 0 && moves == Answer::Unknown).then_some(Fact::LeaveUnclear));
         facts.extend((!self.has(TableKind::Events)).then_some(Fact::NotKnown(TableKind::Events)));
         let duration = &self.cited.duration[running.scheme as usize];
         let added = if moves == Answer::Yes { leave_days } else { 0 };
@@ -409,6 +415,7 @@ impl Watch {
             person: case.person.id,
             facts,
             cited,
+            since: None,
             on: self.settings.on,
         }
     }

@@ -171,13 +171,19 @@ fn a_finding_says_the_rule_the_facts_the_day_and_how_far_it_was_checked() {
         "The effort guarantee falls due or has passed: passed (2026-01-31). Facts: begun 2025-07-31; mentor from \
          2025-09-01; whether a mentor alone is an effort was not found. Where no employment, social or municipal health \
          effort has begun within 6 months of the start, the case goes before the rehabilitation team, special reasons apart. \
-         (LAB § 113, stk. 2) The rule was checked up to 2026-01-31; what holds later must be looked up."
+         (LAB § 113, stk. 2) From 2026-02-01: The municipality need no longer have a rehabilitation team. What then becomes \
+         of the guarantee for spells that run was not found in a source. The rule was checked up to 2026-01-31; what holds later must be looked up."
     );
     // Before that day it says nothing of it.
     let sooner = Day::new(2024, 7, 11).unwrap();
     let found =
         look(person("here", "810 2024-01-10 to 2024-07-11"), covered_to(sooner), settings(sooner), &TableKind::ALL);
     assert!(found.findings[0].words(Language::English).ends_with("(LAB § 113, stk. 2)"));
+    // A spell from before the rule.
+    let on = Day::new(2022, 1, 31).unwrap();
+    let found = look(person("here", "810 2021-08-01 to 2022-01-31"), covered_to(on), settings(on), &TableKind::ALL);
+    let words = found.findings[0].words(Language::Danish);
+    assert!(words.contains("reglen kom 2022-01-01; om den gælder forløb fra før, er ikke fundet"), "{words}");
     // Where no source was found the finding says why.
     let later = Day::new(2026, 9, 1).unwrap();
     let found =
