@@ -3,6 +3,7 @@
 use crate::Error;
 use crate::provision::{Described, Provision};
 use crate::provisions;
+use calendar::Day;
 
 macro_rules! law {
     ($($(#[doc = $doc:literal])* $name:ident: $type:ident),* $(,)?) => {
@@ -67,6 +68,13 @@ law! {
 }
 
 impl Law {
+    /// The first day on which every provision says something.
+    pub fn from(&self) -> Day {
+        let firsts =
+            self.described().into_iter().filter_map(|known| known.versions.first().map(|first| first.valid.from));
+        firsts.max().unwrap_or(Day::MIN)
+    }
+
     /// What one provision says of itself.
     ///
     /// # Errors

@@ -2,7 +2,7 @@
 
 use crate::finding::{Citations, Cited, Fact, Finding, List, State};
 use crate::provisions::{Answer, EffortGuarantee, Guarantee, GuaranteeState, absences};
-use crate::running::Running;
+use crate::running::{Looked, Running};
 use crate::{Error, Law, Limit, Rule, Scheme, Standing};
 use calendar::{Day, Month, Span};
 use definitions::{Catalog, Code, CodeSet, GapRule, Geography};
@@ -26,6 +26,7 @@ pub struct Settings {
 pub struct Watch {
     settings: Settings,
     law: Law,
+    law_from: Day,
     covered: Span,
     tables: Vec<TableKind>,
     schemes: Vec<(Scheme, Group)>,
@@ -108,6 +109,7 @@ impl Watch {
                 phase_out: Citations::of(&law.ressourceforlob_phase_out),
                 leave: Citations::of(&law.leave),
             },
+            law_from: law.from(),
             law,
             settings,
         })
@@ -148,12 +150,13 @@ impl Watch {
     pub fn running(&self, person: &Person<'_>) -> Vec<Running> {
         let mut found = Vec::new();
         let (mut paid, mut spells): (Vec<Span>, Vec<Spell>) = Default::default();
+        let looked = Looked { covered: self.covered, on: self.settings.on, law_from: self.law_from };
         for (scheme, group) in &self.schemes {
             group.paid_days(person.payments, self.covered, &mut paid);
             let joining = Joining { rule: GAP_RULE, covered: self.covered, began: group.began() };
             join_spells(&paid, &[], joining, &mut spells);
-            let running = Running::find(*scheme, person, group, &spells, self.covered, self.settings.on);
-            found.extend(running.map(|running| Running { leave: self.codes.leave(person), ..running }));
+            let leave = self.codes.leave(person);
+            found.extend(Running::find(*scheme, person, group, &spells, leave, looked));
         }
         found
     }
@@ -283,7 +286,7 @@ impl Watch {
     /// Whether the register knows what the person will live on.
     fn is_clarified(&self, case: &Case<'_>) -> bool {
         let (on, person) = (self.settings.on, case.person);
-        let since = Span::inclusive(case.running.begun_at_latest(), on);
+        let since = Span::inclusive(case.running.begun_at_latest, on);
         let decided = |event: &register::Event| since.contains(event.day) && self.codes.decided.contains(&event.event);
         let lives_on = |code| {
             self.codes.education.contains(&code) || self.codes.lives_on.iter().any(|group| group.contains(code, on))
@@ -297,7 +300,7 @@ impl Watch {
 
     fn over_limit(&self, case: &Case<'_>, found: &mut Found) -> Result<bool, Error> {
         let (on, running) = (self.settings.on, case.running);
-        let begun = running.begun_at_latest();
+        let begun = running.begun_at_latest;
         let limit = self.law.limit_of(running.scheme, begun, on)?;
         let leave_days = running.leave_days(on);
         let leave = &self.law.leave.on(on)?.rule;

@@ -193,6 +193,17 @@ fn a_finding_says_the_rule_the_facts_the_day_and_how_far_it_was_checked() {
 }
 
 #[test]
+fn a_register_that_pays_before_there_was_such_a_benefit_is_followed_up_all_the_same() {
+    let on = Day::new(2018, 1, 31).unwrap();
+    let covered = Span::inclusive(Day::new(2010, 1, 1).unwrap(), on);
+    for text in ["810 2012-06-01 to 2018-01-31", "785 2012-06-01 to 2018-01-31; plan 785 2012-06-01 to 2018-06-30"] {
+        let found = look(person("here", text), covered, settings(on), &TableKind::ALL);
+        assert!(told(&found, List::OverLimit).starts_with("passed"), "{text}");
+    }
+    assert_eq!(rules::Law::read().unwrap().from(), Day::new(2013, 1, 1).unwrap());
+}
+
+#[test]
 fn the_day_must_be_covered() {
     let covered = covered_to(Day::new(2026, 5, 22).unwrap());
     let info = register::StoreInfo::in_memory("drawn", covered, "dream", &TableKind::ALL);

@@ -88,14 +88,34 @@ impl Slow<'_> {
             if gone.into_iter().flatten().any(|day| day <= self.on()) {
                 continue;
             }
+            // Spells that only leave parts are one: no whole month between them is without a day of leave.
+            let leave = self.leave();
+            let mut joined: Vec<SlowSpell> = Vec::new();
+            for spell in &spells[..=at] {
+                let parted = joined.last().is_none_or(|before: &SlowSpell| {
+                    let free = |month: Month| !days(month.first_day(), month.last_day()).any(|on| leave.contains(&on));
+                    let between = Month::of(before.last).number() + 1..Month::of(spell.first).number();
+                    let months =
+                        between.map(|number| Month::of(spell.first).plus(number - Month::of(spell.first).number()));
+                    months.into_iter().any(free)
+                });
+                match joined.last_mut() {
+                    Some(before) if !parted => (before.last, before.ended) = (spell.last, spell.ended),
+                    _ => joined.push(*spell),
+                }
+            }
+            let (spells, at) = (&joined[..], joined.len() - 1);
             let spell = spells[at];
             let censored = spell.first == self.covered.from;
-            let plan = self.plan(scheme, &spells, at, censored);
+            let plan = self.plan(scheme, spells, at, censored);
             let begun = match plan {
                 Some(plan) if censored || plan.from > spell.first => Some(plan.from),
                 _ if censored => None,
                 _ => Some(spell.first),
             };
+            // No grant begins before there were such grants.
+            let earliest = if scheme == Scheme::Jobafklaring { day(2014, 7, 1) } else { day(2013, 1, 1) };
+            let begun = begun.map(|begun| begun.max(earliest));
             if scheme == Scheme::Ressourceforlob {
                 self.guarantee(begun);
             }
