@@ -31,7 +31,7 @@ mod drawn;
 mod markdown;
 
 pub use error::Error;
-pub use finding::{Fact, Finding, List, State};
+pub use finding::{Cited, Fact, Finding, List, State};
 pub use follow_up::{Count, FollowUp, NotAnswered, follow_up};
 pub use law::Law;
 pub use limit::Limit;
