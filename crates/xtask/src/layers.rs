@@ -9,10 +9,10 @@ const LAYERS: &[&[&str]] = &[
     // The attack on what is published, and the check of its arithmetic, know nothing of the rest; pictures and documents
     // are of values and texts, whatever these are.
     &["calendar", "audit", "verify", "figures", "document"],
-    &["definitions", "rules", "statistics", "synth"],
+    &["definitions", "statistics", "synth"],
     &["register"],
     &["spells"],
-    &["measures"],
+    &["measures", "rules"],
     &["protection"],
     &["release"],
     &["publication"],
@@ -45,7 +45,7 @@ const KEPT: &[Kept] = &[
     },
     Kept {
         dependency: "serde",
-        by: &["audit", "definitions", "rules", "statistics", "synth", "protection", "release", "publication", "cli"],
+        by: &["audit", "definitions", "statistics", "synth", "protection", "release", "publication", "cli"],
         because: "what is about single persons, or not protected, cannot be serialized",
     },
 ];
