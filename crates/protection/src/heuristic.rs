@@ -30,14 +30,17 @@ pub(crate) fn heuristic<'a>(system: &'a System, passes: u32) -> Result<Draft<'a>
     // What is no sum of shown cells may still be known too well; and where that is so, less may be needed than what hides
     // every sum. So the repair starts from both, where the first was not too much work.
     let sums = repaired(system, &router, elimination::eliminate(system)?)?;
-    let is_quick = sums.guards.work <= TWICE;
+    let small = match sums.guards.work <= TWICE {
+        true => Some(repaired(system, &router, system.hidden_at_least())?),
+        false => None,
+    };
+    // Where both lead to the same, it is improved once.
+    let small = small.filter(|small| small.hidden != sums.hidden);
     let mut best = improved(system, &router, sums, passes);
-    if is_quick {
-        let small = repaired(system, &router, system.hidden_at_least())?;
-        let small = improved(system, &router, small, passes);
-        if small.cost() < best.cost() {
-            best = small;
-        }
+    if let Some(small) = small.map(|small| improved(system, &router, small, passes))
+        && small.cost() < best.cost()
+    {
+        best = small;
     }
     look_again(&mut best);
     Ok(best)

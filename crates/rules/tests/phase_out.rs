@@ -29,6 +29,7 @@ fn store(case: &Path, catalog: &Catalog) -> (Store, tempfile::TempDir) {
         key: &PseudonymKey::from_bytes([3; 32]),
         catalog,
         threads: 2,
+        memory: register::USUAL_MEMORY,
         progress: &|_| {},
     };
     import(&settings).unwrap();
