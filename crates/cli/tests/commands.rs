@@ -539,3 +539,50 @@ fn the_demo_makes_what_it_says() {
     std::fs::write(setup.path("forlob-demo/mine.txt"), "x").unwrap();
     assert_eq!(setup.run(&["demo", "--persons", "1000"]).status.code(), Some(2));
 }
+
+/// The weeks of two people as a register of weeks has them; the years' 53rd week is there, and what is paid is told as weekly.
+#[test]
+fn a_wide_dream_file_and_an_extract_that_is_imported_again() {
+    let manifest = "[register]\nnavn = \"Uger\"\ndaekket_fra = 2020-12-21\ndaekket_til = 2021-01-17\nudtraksdato = 2021-02-01\nydelseskoder = \"dream\"\n";
+    let weeks = "PNR;Y_2052;Y_2053;Y_2101;Y_2102\na1;810;810;;\nb2;;;;810\n";
+    let setup = Setup::new(&[("register.toml", manifest), ("dream.csv", weeks)]);
+    let import = ["import", "extract", "--store", "store", "--memory", "256MiB"];
+    let told = setup.told(&import);
+    assert!(told.contains("Uger (ugedata, DREAM)") && !told.contains("as it was"), "{told}");
+    let told = setup.told(&import);
+    assert!(told.contains("made of this very extract already"), "{told}");
+    let unprotected = ["--unprotected", "--reason", "prøve"];
+    let paid = [
+        "tabulate",
+        "store",
+        "ressourceforlob.full_time_persons",
+        "--period",
+        "2020-12-21..2021-01-17",
+        "--by",
+        "period",
+    ];
+    let told = setup.told(&[&paid[..], &["--format", "csv"], &unprotected].concat());
+    // Two weeks of the first and one of the second.
+    assert!(told.contains("person_days,21,"), "{told}");
+    for (memory, says) in
+        [("2", "512MiB or 4GiB"), ("64MiB", "256MiB is the least"), ("99999999999GiB", "512MiB or 4GiB")]
+    {
+        let told = setup.told(&["import", "extract", "--store", "store", "--memory", memory]);
+        assert!(told.contains(says), "{memory}: {told}");
+    }
+}
+
+/// The made-up weeks are those of the made-up days.
+#[test]
+fn a_made_up_dream_file_is_an_extract() {
+    let setup = Setup::new(&[]);
+    for format in ["csv", "parquet"] {
+        let told = setup.told(&["synth", format, "--persons", "50", "--dream", format]);
+        assert!(told.contains("50 made-up persons by 1,822 weeks"), "{told}");
+        let store = format!("{format}-store");
+        let told = setup.told(&["import", format, "--store", &store]);
+        assert!(told.contains("Nothing was wrong with any row."), "{told}");
+    }
+    let told = setup.told(&["synth", "days", "--persons", "50", "--dream", "csv", "--dirt", "5"]);
+    assert!(told.contains("cannot be used with"), "{told}");
+}

@@ -33,8 +33,16 @@ struct Kept {
 }
 
 const KEPT: &[Kept] = &[
-    Kept { dependency: "parquet", by: &["register", "synth", "publication", "cli"], because: "it is most of what is compiled" },
-    Kept { dependency: "arrow-array", by: &["register", "synth", "publication", "cli"], because: "it comes with Parquet" },
+    Kept {
+        dependency: "parquet",
+        by: &["register", "synth", "publication", "cli"],
+        because: "it is most of what is compiled",
+    },
+    Kept {
+        dependency: "arrow-array",
+        by: &["register", "synth", "publication", "cli"],
+        because: "it comes with Parquet",
+    },
     Kept { dependency: "clap", by: &["cli"], because: "the words of the command line are the program's alone" },
     Kept { dependency: "indicatif", by: &["cli"], because: "progress is shown by the program alone" },
     Kept { dependency: "anyhow", by: &["cli"], because: "a library has an error type of its own" },

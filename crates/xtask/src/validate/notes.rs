@@ -6,7 +6,8 @@
 use crate::process::{command, output, root};
 use crate::validate::checks::Checks;
 use crate::validate::data_set::{python, remove};
-use anyhow::{Context, bail};
+use crate::validate::packages::installed;
+use anyhow::bail;
 use std::path::Path;
 
 /// The packages, each at the version that was tried.
@@ -30,16 +31,8 @@ const LEAST_CHECKS: usize = 5 * 4 + 2;
 /// # Errors
 /// Where the programs are not to be had, or one of them refuses a file.
 pub(crate) fn check(binary: &Path, work: &Path, checks: &mut Checks) -> anyhow::Result<()> {
-    let (packages, demo) = (work.join("note_readers"), work.join("notes"));
-    if !packages.is_dir() {
-        println!("Downloading {} …", READERS.join(", "));
-        let fresh = work.join("note_readers_unpacking");
-        remove(&fresh)?;
-        let install = ["-m", "pip", "install", "--quiet", "--disable-pip-version-check", "--target"];
-        output(command(python()?).args(install).arg(&fresh).args(READERS))
-            .context("the packages cannot be downloaded: this needs the network, and Python 3.11 or later with pip")?;
-        std::fs::rename(&fresh, &packages).with_context(|| packages.display().to_string())?;
-    }
+    let packages = installed(work, "note_readers", &READERS, &[])?;
+    let demo = work.join("notes");
     office()?;
     remove(&demo)?;
     output(command(binary).args(["demo", "--persons", "60000", "--out"]).arg(&demo))?;
