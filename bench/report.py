@@ -83,6 +83,13 @@ def others():
         title = f"From the store, one thread: {rows:,} runs of payments, {persons:,} persons"
         table(title, ("what", "tables", "s", "least-most", "ns a run", "ns a person"), cells)
     cells = []
+    for (threads, persons), runs in groups(of("dream: import"), "threads", "persons").items():
+        seconds = median(runs)
+        cells.append((threads, f"{persons:,}", f"{seconds:.2f}", spread(runs), f"{persons * 1822 / seconds / 1e6:.0f}", f"{median(runs, 'peak_mb'):.0f}"))
+    if cells:
+        title = f"Wide DREAM, 1,822 weeks, as Parquet ({runs[0]['bytes'] / 1e6:,.0f} MB) into a store"
+        table(title, ("threads", "persons", "s", "least-most", "million cells a second", "peak MB"), cells)
+    cells = []
     for (threads,), runs in groups(of("synth"), "threads").items():
         seconds = median(runs)
         cells.append((threads, f"{seconds:.2f}", spread(runs), f"{runs[0]['persons'] / seconds * 60 / 1e6:.1f}", f"{runs[0]['bytes'] / seconds / 1e6:.0f}", f"{median(runs, 'peak_mb'):.0f}"))

@@ -20,6 +20,19 @@ pub(crate) fn synth(persons: u64, folder: &Path) -> anyhow::Result<()> {
         .print()
 }
 
+/// Makes up a wide DREAM file.
+pub(crate) fn dream(persons: u64, folder: &Path) -> anyhow::Result<()> {
+    let settings = synth::Settings::dream(persons, 1);
+    let (summary, making) = time(|| synth::write_dream(&settings, synth::DreamFormat::Parquet, folder, &|_| ()));
+    let summary = summary?;
+    Line::new("dream: made up")
+        .with("persons", summary.persons)
+        .with("weeks", summary.weeks)
+        .with("bytes", folder_bytes(folder)?)
+        .seconds(making)
+        .print()
+}
+
 /// Imports an extract on so many threads. The store is replaced.
 pub(crate) fn run(extract: &Path, store: &Path, threads: usize) -> anyhow::Result<()> {
     let catalog = Catalog::embedded()?;
@@ -35,7 +48,7 @@ pub(crate) fn run(extract: &Path, store: &Path, threads: usize) -> anyhow::Resul
     };
     let (report, importing) = time(|| register::import(&settings));
     let info = report?.info;
-    Line::new("import")
+    Line::new(if info.weekly { "dream: import" } else { "import" })
         .with("threads", threads)
         .with("persons", info.n_persons)
         .with("rows", info.rows.iter().map(|rows| rows.rows_in).sum::<u64>())

@@ -18,6 +18,7 @@ const USAGE: &str = "\
 bench payments ROWS FOLDER              make ROWS payments: FOLDER/shuffled.parquet and FOLDER/sorted.parquet
 bench join FILE                         payments to spells, on one thread
 bench synth PERSONS FOLDER              make up an extract
+bench dream PERSONS FOLDER              make up a wide DREAM file, 1,822 weeks, as Parquet
 bench import EXTRACT STORE THREADS      an extract into a store
 bench scan STORE THREADS                a store to spells and to tables
 bench disclosure SEED THRESHOLD         a table of benefits by municipality, protected and attacked
@@ -30,6 +31,7 @@ fn main() -> anyhow::Result<()> {
         ["payments", rows, folder] => payments::write(number(rows)?, Path::new(folder)),
         ["join", file] => joining::run(Path::new(file)),
         ["synth", persons, folder] => importing::synth(number(persons)? as u64, Path::new(folder)),
+        ["dream", persons, folder] => importing::dream(number(persons)? as u64, Path::new(folder)),
         ["import", extract, store, threads] => importing::run(Path::new(extract), Path::new(store), number(threads)?),
         ["disclosure", seed, threshold] => disclosure::run(number(seed)? as u64, number(threshold)? as i64, false),
         ["disclosure", seed, threshold, "ages"] => {

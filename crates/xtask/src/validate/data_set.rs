@@ -5,7 +5,7 @@
 
 use crate::process::{command, output, root};
 use crate::validate::packages::{Wheel, unpacked};
-use anyhow::{Context, bail};
+use anyhow::Context;
 use calendar::{Day, Granularity, Period, Span};
 use std::path::{Path, PathBuf};
 
