@@ -304,8 +304,7 @@ impl Note {
         );
         let heading = Block::Heading { level: 1, text: vec![Inline::text(words("Om tallene", "About the figures"))] };
         std::iter::once(heading)
-            .chain(lines.into_iter().map(|line| Block::Paragraph(vec![Inline::Text(line)])))
-            .chain([Block::FinePrint(vec![Inline::Text(rests_on)])])
+            .chain(lines.into_iter().chain([rests_on]).map(|line| Block::FinePrint(vec![Inline::Text(line)])))
             .collect()
     }
 
