@@ -81,6 +81,11 @@ pub(crate) fn run(arguments: &FollowUp, shared: &Shared) -> anyhow::Result<()> {
         KeysWanted { extract: revealed.extract, key: &key, catalog: &catalog, persons: &persons, progress: &told };
     let keys = register::original_keys(store.info(), &wanted)?;
     bar.finish_and_clear();
+    // Of one day in the order of their own keys: that of pseudonyms is another with each key.
+    findings.sort_by(|one, other| {
+        let place = |finding: &Finding| (finding.list, finding.scheme, finding.municipality, finding.due);
+        place(one).cmp(&place(other)).then_with(|| keys.reveal(one.person).cmp(&keys.reveal(other.person)))
+    });
     let shown = Persons {
         findings: &findings,
         keys: &keys,

@@ -2,13 +2,15 @@
 
 use crate::arguments::{Rules, RulesCommand, Shared};
 use crate::commands::print;
-use crate::show::lines::{Align, lined_up, wrapped};
+use crate::show::lines::wrapped;
 use ::rules::{Described, DescribedVersion, Law, Standing};
 use calendar::Day;
 use definitions::Language;
 
 /// No line of a listing is wider.
-const WIDTH: usize = 100;
+const WIDTH: usize = 110;
+/// Before a version's act stand its days and whether there is a rule.
+const INDENT: usize = 37;
 
 pub(crate) fn run(arguments: &Rules, shared: &Shared) -> anyhow::Result<()> {
     let law = Law::read()?;
@@ -19,24 +21,22 @@ pub(crate) fn run(arguments: &Rules, shared: &Shared) -> anyhow::Result<()> {
 }
 
 fn list(provisions: &[Described<'_>], language: Language) -> String {
-    let head = ["id", "provision", "from", "to", "standing", "act", "checked until"];
-    let mut rows = vec![head.map(str::to_owned).to_vec()];
+    let mut text = String::new();
     for provision in provisions {
-        for (at, version) in provision.versions.iter().enumerate() {
-            let first = |text: &str| if at == 0 { text.to_owned() } else { String::new() };
-            rows.push(vec![
-                first(provision.id),
-                first(provision.title.in_language(language)),
-                version.valid.from.to_string(),
+        let title = provision.title.in_language(language);
+        text += &format!("{}: {title} (checked until {})\n", provision.id, provision.checked_until);
+        for version in &provision.versions {
+            let acts = wrapped(&version.act, WIDTH - INDENT);
+            let act = acts.join(&format!("\n{}", " ".repeat(INDENT)));
+            text += &format!(
+                "  {}  {:<10}  {:<9}  {act}\n",
+                version.valid.from,
                 last_day(version),
-                standing(version.standing).to_owned(),
-                version.act.clone(),
-                first(&provision.checked_until.to_string()),
-            ]);
+                standing(version.standing)
+            );
         }
     }
-    lined_up(&rows, &[Align::Left; 7]).join("\n")
-        + "\n\nWhat is later than `checked until` is taken to go on, and a finding says so.\nMore of one: forlob rules show ID\n"
+    text + "\nWhat is later than that is taken to go on, and a finding says so. More of one: forlob rules show ID\n"
 }
 
 fn last_day(version: &DescribedVersion) -> String {

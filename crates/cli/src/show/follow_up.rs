@@ -38,6 +38,25 @@ impl Counts<'_> {
         &self.follow_up.geography
     }
 
+    /// The country alone, a line a scheme.
+    pub(crate) fn lines(&self) -> String {
+        let title = self.say("Opfølgning: personer på listerne", "Follow-up: persons on the lists");
+        let mut text = format!("{title} {}\n\n", self.follow_up.settings.on);
+        let mut head = vec![String::new(), self.say("I gang", "Running").to_owned()];
+        head.extend(self.lists.iter().map(|list| self.short(*list).to_owned()));
+        let mut rows = vec![head];
+        for scheme in Scheme::ALL {
+            let country = FollowedIn::Country;
+            let title = scheme.title().in_language(self.language).to_owned();
+            let mut row = vec![title, self.figure(scheme, Followed::Running, country)];
+            row.extend(self.lists.iter().map(|list| self.figure(scheme, Followed::Listed(*list), country)));
+            rows.push(row);
+        }
+        let align: Vec<Align> = (0..rows[0].len()).map(|at| if at == 0 { Align::Left } else { Align::Right }).collect();
+        text += &(lined_up(&rows, &align).join("\n") + "\n");
+        text
+    }
+
     /// A table of each scheme, and what it means.
     pub(crate) fn text(&self) -> String {
         let settings = self.follow_up.settings;
@@ -162,7 +181,10 @@ impl Counts<'_> {
                     Language::English => format!(" Cannot be told: the extract does not have the table `{table}`."),
                 }
             });
-            notes.push(format!("{}: {}{within}.{missing}", self.short(*list), title.in_language(self.language)));
+            let title = title.in_language(self.language);
+            if title != self.short(*list) || !missing.is_empty() {
+                notes.push(format!("{}: {title}{within}.{missing}", self.short(*list)));
+            }
         }
         let threshold = self.protected.threshold;
         notes.push(match self.language {
