@@ -1,5 +1,9 @@
 //! The words of the command line.
 
+mod follow_up;
+
+pub(crate) use follow_up::{Areas, FollowUp, Rules, RulesCommand};
+
 use crate::show::published::Format;
 use calendar::Day;
 use clap::{Args, Parser, Subcommand, ValueEnum};
@@ -22,6 +26,7 @@ Begin with:
   forlob tabulate STORE ressourceforlob.started   count it
   forlob release RELEASE --store STORE --out DIR  publish tables together, protected and audited
   forlob note NAME --store STORE --out DIR        write a note: HTML, PDF and Word
+  forlob follow-up STORE                          who should be looked at: counts by area, lists for one with the key
 
 Exit status: 0 done, 1 the work failed (or an audit found something), 2 the words were wrong."
 )]
@@ -84,6 +89,8 @@ pub(crate) enum Command {
     Audit(Audit),
     Verify(Verify),
     Spells(Spells),
+    FollowUp(FollowUp),
+    Rules(Rules),
 }
 
 /// Make up a register, import it, and print the tables that the notes lead with and the answers to S001

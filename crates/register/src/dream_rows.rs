@@ -7,7 +7,7 @@
 use crate::Error;
 use crate::buckets::Sink;
 use crate::dream::DreamColumns;
-use crate::field::{Field, NOTHING, UNREAD, decode, municipality};
+use crate::field::{Field, NOTHING, UNREAD, municipality};
 use crate::finding::{Gathered, Reason, RowPlace};
 use crate::parquet_source::{self, ParquetBlock};
 use crate::pseudonym::{PersonId, PseudonymKey};
@@ -138,12 +138,7 @@ impl DreamReader<'_, '_> {
         let columns = self.columns;
         let person = match field(columns.key) {
             Field::Blank => None,
-            key => {
-                let bytes = key.bytes(&mut self.scratch);
-                // The same key is the same person in a file of another encoding.
-                let of_text = || self.key.pseudonym(decode(bytes).as_bytes());
-                Some(if bytes.is_ascii() { self.key.pseudonym(bytes) } else { of_text() })
-            }
+            key => Some(self.key.pseudonym_as_written(key.bytes(&mut self.scratch))),
         };
         if self.persons {
             let birth = columns.birth.map_or(Field::Blank, field);

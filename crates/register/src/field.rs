@@ -274,12 +274,7 @@ impl<'a> RowReader<'a> {
                     } else {
                         let bytes = field.bytes(&mut self.scratch);
                         if self.last_person.0 != bytes {
-                            // The same key is the same person in a file of another encoding.
-                            self.last_person.1 = if bytes.is_ascii() {
-                                self.key.pseudonym(bytes)
-                            } else {
-                                self.key.pseudonym(decode(bytes).as_bytes())
-                            };
+                            self.last_person.1 = self.key.pseudonym_as_written(bytes);
                             remember(&mut self.last_person.0, bytes);
                         }
                         person = self.last_person.1;

@@ -24,6 +24,7 @@ mod finding;
 mod fingerprint;
 mod guarded;
 mod import;
+mod keys;
 mod manifest;
 mod parquet_source;
 mod people;
@@ -36,6 +37,7 @@ mod store;
 pub use error::Error;
 pub use finding::{Finding, Reason, RowCount};
 pub use import::{GEOGRAPHY, ImportProgress, ImportReport, ImportSettings, USUAL_MEMORY, import};
+pub use keys::{KeysWanted, OriginalKeys, original_keys};
 pub use manifest::Manifest;
 pub use people::{
     Attributes, Event, FlexibleJob, Grouped, Membership, Offer, Payment, People, Person, PersonRows, Plan, Stay, Wage,

@@ -6,6 +6,7 @@
 //! whose row a row is, and two stores with two keys cannot be linked.
 
 use crate::Error;
+use crate::field::decode;
 use std::fmt;
 use std::io::Write;
 use std::path::Path;
@@ -44,12 +45,23 @@ impl PseudonymKey {
     /// Where the file cannot be read or made, or is not a key.
     pub fn read_or_make(path: &Path) -> Result<PseudonymKey, Error> {
         match std::fs::read_to_string(path) {
-            Ok(text) => PseudonymKey::parse(&text).ok_or_else(|| {
-                Error::refused(path.display(), "this is not a key: a key file holds 64 hexadecimal digits")
-            }),
+            Ok(text) => PseudonymKey::parse(&text).ok_or_else(|| PseudonymKey::is_none(path)),
             Err(error) if error.kind() == std::io::ErrorKind::NotFound => PseudonymKey::make(path),
             Err(error) => Err(Error::file(path)(error)),
         }
+    }
+
+    /// Reads the key from a file, and makes none.
+    ///
+    /// # Errors
+    /// Where there is no such file, it cannot be read, or it is not a key.
+    pub fn read(path: &Path) -> Result<PseudonymKey, Error> {
+        let text = std::fs::read_to_string(path).map_err(Error::file(path))?;
+        PseudonymKey::parse(&text).ok_or_else(|| PseudonymKey::is_none(path))
+    }
+
+    fn is_none(path: &Path) -> Error {
+        Error::refused(path.display(), "this is not a key: a key file holds 64 hexadecimal digits")
     }
 
     fn make(path: &Path) -> Result<PseudonymKey, Error> {
@@ -90,6 +102,13 @@ impl PseudonymKey {
     /// Which key it is, without telling the key: 16 hexadecimal digits.
     pub fn id(&self) -> String {
         blake3::derive_key("forlob 2026 key id", &self.0).iter().take(8).map(|byte| format!("{byte:02x}")).collect()
+    }
+
+    /// The pseudonym of a person's key as it stands in a file: the same key is the same person in a file of another
+    /// encoding.
+    #[inline]
+    pub(crate) fn pseudonym_as_written(&self, key: &[u8]) -> PersonId {
+        if key.is_ascii() { self.pseudonym(key) } else { self.pseudonym(decode(key).as_bytes()) }
     }
 
     /// The pseudonym of a person's key.

@@ -110,7 +110,8 @@ impl State {
         }
     }
 
-    fn words(self) -> Title {
+    /// What it is called.
+    pub fn title(self) -> Title {
         match self {
             State::Due => Title::new("frist", "due"),
             State::Passed => Title::new("fristen er passeret", "passed"),
@@ -338,7 +339,7 @@ impl Finding {
     pub fn words(&self, language: Language) -> String {
         let say = |title: Title| title.in_language(language).to_owned();
         let danish = language == Language::Danish;
-        let mut text = format!("{}: {}", say(self.list.title()), say(self.state.words()));
+        let mut text = format!("{}: {}", say(self.list.title()), say(self.state.title()));
         if let Some(due) = self.due {
             text.push_str(&format!(" ({due})"));
         }

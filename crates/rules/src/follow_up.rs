@@ -54,6 +54,19 @@ pub struct FollowUp {
 /// # Errors
 /// Where the day is not covered, the register's codes are others than the definitions', or a file cannot be read.
 pub fn follow_up(store: &Store, catalog: &Catalog, settings: Settings) -> Result<FollowUp, Error> {
+    follow_up_told(store, catalog, settings, &|_| {})
+}
+
+/// The same, and tells how many shards have been read.
+///
+/// # Errors
+/// Those of [`follow_up`].
+pub fn follow_up_told(
+    store: &Store,
+    catalog: &Catalog,
+    settings: Settings,
+    progress: &dyn Fn(u64),
+) -> Result<FollowUp, Error> {
     let watch = Watch::new(Law::read()?, catalog, store.info(), settings)?;
     let mut found = Found::default();
     for shard in 0..store.n_shards() {
@@ -61,6 +74,7 @@ pub fn follow_up(store: &Store, catalog: &Catalog, settings: Settings) -> Result
         for person in people.iter() {
             watch.look_into(&person, &mut found)?;
         }
+        progress(shard as u64 + 1);
     }
     Ok(FollowUp::gather(settings, &watch, found))
 }

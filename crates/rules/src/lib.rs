@@ -32,7 +32,7 @@ mod markdown;
 
 pub use error::Error;
 pub use finding::{Cited, Fact, Finding, List, State};
-pub use follow_up::{Count, FollowUp, NotAnswered, follow_up};
+pub use follow_up::{Count, FollowUp, NotAnswered, follow_up, follow_up_told};
 pub use law::Law;
 pub use limit::Limit;
 pub use provision::{Described, DescribedVersion, Parameters, Provision, Rule, Source, Standing, Version};

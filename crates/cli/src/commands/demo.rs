@@ -1,15 +1,17 @@
 //! `forlob demo`: everything once, on people who do not exist.
 
-use crate::arguments::{Demo, NoteFormat, Shared};
-use crate::commands::note;
+use crate::arguments::{Areas, Demo, NoteFormat, Shared};
 use crate::commands::question::{Annex, Answering};
 use crate::commands::release::{ledger_of, publish, release, with_notes};
 use crate::commands::{catalog, import, print};
+use crate::commands::{follow_up, note};
+use crate::show::follow_up::Counts;
 use crate::show::published::Format;
 use crate::show::terminal;
 use crate::{WrongWords, progress};
-use ::release::{Plan, Planned};
+use ::release::{FollowUpCounts, Plan, Planned};
 use anyhow::Context;
+use definitions::{Catalog, Disclosure};
 use register::Store;
 use std::path::Path;
 
@@ -21,6 +23,7 @@ const QUESTIONS: &str = "beu-244";
 
 const RELEASE_FILE: &str = "release.toml";
 const READ_ME: &str = "READ-ME-FIRST.txt";
+const FOLLOW_UP: &str = "guarantee.xlsx";
 const REASON: &str = "opdigtede personer";
 
 pub(crate) fn run(arguments: &Demo, shared: &Shared) -> anyhow::Result<()> {
@@ -73,6 +76,7 @@ pub(crate) fn run(arguments: &Demo, shared: &Shared) -> anyhow::Result<()> {
     print(&format!("{answers}\n"))?;
     let path = out.join(format!("{QUESTIONS}.txt"));
     std::fs::write(&path, answers).with_context(|| path.display().to_string())?;
+    print(&format!("{}\n", followed_up(&store, &catalog, shared)?))?;
     print(&format!("What is hidden of the tables:\n\n{}\n\n{report}\n", released.hidden().join("\n")))?;
     let store_name = store_path.display();
     let (release_name, again) = (out.join(RELEASE_FILE), out.join("again"));
@@ -91,6 +95,13 @@ pub(crate) fn run(arguments: &Demo, shared: &Shared) -> anyhow::Result<()> {
             "forlob note noegletal --store {store_name} --set month=2026-04 --set municipality=101 --out {again}-2"
         ),
         format!("forlob note noegletal --store {store_name} --set month=2026-04 --each municipality --out {again}-98"),
+        format!("forlob follow-up {store_name}"),
+        format!(
+            "forlob follow-up {store_name} --list guarantee --extract {} --key {} --reason \"{REASON}\" --out {}",
+            extract.display(),
+            import::key_beside(&store_path).display(),
+            out.join(FOLLOW_UP).display()
+        ),
         format!("forlob spells {store_name} --benefit ressourceforlob --gap one_month {unprotected} | head"),
     ]
     .join("\n");
@@ -123,6 +134,22 @@ Try next:
     ))
 }
 
+/// How many are on which list on the last covered day.
+fn followed_up(store: &Store, catalog: &Catalog, shared: &Shared) -> anyhow::Result<String> {
+    let settings = rules::Settings { on: store.info().covered.last_day(), guarantee_days: 30, plan_months: 3 };
+    let found = follow_up::look(store, catalog, settings)?;
+    let counts = Counts {
+        protected: &FollowUpCounts::protect(&found, Disclosure::default().threshold)?,
+        follow_up: &found,
+        info: store.info(),
+        lists: &rules::List::ALL,
+        by: Areas::Country,
+        municipalities: &[],
+        language: shared.language(),
+    };
+    Ok(counts.lines())
+}
+
 /// Empties the folder of an earlier demo; refuses one that holds anything else.
 fn clear(out: &Path) -> anyhow::Result<()> {
     let entries = match std::fs::read_dir(out) {
@@ -140,6 +167,7 @@ fn clear(out: &Path) -> anyhow::Result<()> {
         "again-2",
         "again-98",
         RELEASE_FILE,
+        FOLLOW_UP,
         &format!("{QUESTIONS}.txt"),
         READ_ME,
     ];

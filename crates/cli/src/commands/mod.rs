@@ -3,11 +3,13 @@
 pub(crate) mod audit;
 pub(crate) mod demo;
 pub(crate) mod findings;
+pub(crate) mod follow_up;
 pub(crate) mod import;
 pub(crate) mod measures;
 pub(crate) mod note;
 pub(crate) mod question;
 pub(crate) mod release;
+pub(crate) mod rules;
 pub(crate) mod spells;
 pub(crate) mod synth;
 pub(crate) mod tabulate;
