@@ -411,6 +411,40 @@ fn group_disclosure() {
     }
 }
 
+/// K16: two tables of the same people, cut at two ages: what lies between the cuts is two people, one, two; and with hours
+/// below 20 and below 25, six and seven men are one man between 20 and 24.
+#[test]
+fn what_lies_between_two_tables() {
+    let rule = Frequency { threshold: 3, hide_zeros: false };
+    let tables: [(&[i64], &[i64]); 2] = [(&[50, 54, 128, 140, 39, 49], &[52, 55, 130, 140, 39, 49]), (&[6], &[7])];
+    for (inner, outer) in tables {
+        let mut builder = System::builder();
+        let mut between = Vec::new();
+        for (inner, outer) in inner.iter().zip(outer) {
+            let [own, all] = [*inner, *outer].map(|value| builder.cell(Cell::new(value).known(Known::ABOVE_ZERO)));
+            let rest = outer - inner;
+            let small = rule.check(rest).filter(|_| rest > 0);
+            let cell = Cell::new(rest).known(Known::COUNT).printing(Printing::Virtual).primary(small);
+            let rest_cell = builder.cell(cell);
+            builder.total("the outer cut", all, &[own, rest_cell]);
+            if rest > 0 {
+                between.push((rest_cell, rest));
+            }
+        }
+        let system = builder.build().unwrap();
+        // With all shown, who lies between is known exactly.
+        let shown = intervals(&system, &[]).unwrap();
+        let pattern = exact(&system);
+        for (cell, value) in &between {
+            assert!(shown.get(cell).is_none_or(|interval| *interval == Interval::exactly(*value)));
+            let interval = pattern.interval(&system, *cell).unwrap();
+            assert!(interval.lower.is_some_and(|lower| lower <= 1) && interval.upper.is_none_or(|upper| upper >= 3));
+        }
+        // One of the two is hidden for each difference, and nothing where there is none.
+        assert_eq!(pattern.secondaries().len(), between.len());
+    }
+}
+
 /// K12: frozen cells (Destatis): 105 and 890 are all there is, and the margins must be shown.
 #[test]
 fn frozen_cells_are_named() {
