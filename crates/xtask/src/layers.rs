@@ -203,7 +203,7 @@ mod tests {
     #[test]
     fn a_heavy_dependency_in_the_wrong_crate_is_caught() {
         let line = only_line(&[a_crate("spells", &["parquet"])]);
-        assert!(line.contains("`parquet` is for register, publication, cli alone"), "{line}");
+        assert!(line.contains("`parquet` is for register, synth, publication, cli alone"), "{line}");
         let for_tests = Crate { links: Vec::new(), ..a_crate("spells", &["parquet"]) };
         assert_eq!(broken(&[for_tests]), Vec::<String>::new());
     }
