@@ -19,6 +19,8 @@ fn note(case_name: &str, words: &[&str]) -> (Setup, String) {
     assert!(!told.contains("exit"), "{told}");
     let told = setup.told(&[&["note"], words, &["--store", "store", "--out", "out"]].concat());
     assert!(told.contains("audit: nothing falls out"), "{told}");
+    // How much is hidden, table by table and in all.
+    assert!(told.contains("% of value") && told.contains("all, each cell once"), "{told}");
     let page = std::fs::read_to_string(setup.path(&format!("out/{}.html", words[0]))).unwrap();
     (setup, page)
 }

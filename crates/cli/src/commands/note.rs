@@ -40,15 +40,12 @@ pub(crate) fn run(arguments: &Arguments, shared: &Shared) -> anyhow::Result<()> 
     let n = notes.len();
     let first = written.first().map_or_else(PathBuf::new, |(path, _)| out.join(path));
     let count = if n == 1 { "1 note".to_owned() } else { format!("{n} notes") };
-    let missing: Vec<String> = released
-        .missing
-        .iter()
-        .map(|(name, table)| format!("Left out: {name}, for the extract has no table `{table}`.\n"))
-        .collect();
+    let remarks: Vec<String> = released.remarks().into_iter().map(|remark| format!("{remark}\n")).collect();
     print(&format!(
-        "{count} from {} tables of one pass, protected together.\n{}{report}\nOpen {} first; the tables lie in {}.\n",
+        "{count} from {} tables of one pass, protected together.\n\n{}\n\n{}{report}\nOpen {} first; the tables lie in {}.\n",
         released.planned.len(),
-        missing.concat(),
+        released.hidden().join("\n"),
+        remarks.concat(),
         first.display(),
         out.display()
     ))

@@ -307,7 +307,8 @@ impl Released {
         lined_up(&rows, &[Align::Left, Align::Right, Align::Right, Align::Right, Align::Right, Align::Right])
     }
 
-    fn remarks(&self) -> Vec<String> {
+    /// What is to be known of it: what was left out, and earlier tables that it could not be held against.
+    pub(crate) fn remarks(&self) -> Vec<String> {
         let mut remarks = Vec::new();
         for (name, table) in &self.missing {
             remarks.push(format!("Left out: {name}, for the extract has no table `{table}`."));
