@@ -2,22 +2,12 @@
 
 #![allow(clippy::unwrap_used, reason = "a test whose own set-up is wrong fails")]
 
+mod common;
+
+use common::figure;
 use figures::*;
 use resvg::usvg::roxmltree::{Document, Node};
 use std::collections::BTreeMap;
-
-fn figure(chart: Chart) -> Figure {
-    Figure {
-        title: "Titel".to_owned(),
-        subtitle: None,
-        description: "Beskrivelse".to_owned(),
-        remarks: Vec::new(),
-        source: "Kilde: Opdigtet.".to_owned(),
-        language: Language::Danish,
-        symbols: Symbols::of(Language::Danish),
-        chart,
-    }
-}
 
 fn drawn(chart: Chart) -> String {
     svg(&figure(chart), "f").unwrap()

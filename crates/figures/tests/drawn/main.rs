@@ -4,10 +4,13 @@
 #![allow(clippy::unwrap_used, reason = "a test whose own set-up is wrong fails")]
 
 mod boxes;
+#[path = "../common/mod.rs"]
+mod common;
 mod random;
 
 use boxes::{Drawn, read};
-use figures::{Chart, Figure, Language, Symbols, Value};
+use common::figure;
+use figures::{Chart, Figure, Value};
 use proptest::prelude::*;
 use random::Kind;
 
@@ -76,19 +79,6 @@ every_kind! {
 /// One chart of each kind in which one value is as given.
 fn with_value(value: &Value) -> Vec<Chart> {
     Kind::ALL.into_iter().map(|kind| random::plain_chart(kind, value.clone())).collect()
-}
-
-fn figure(chart: Chart) -> Figure {
-    Figure {
-        title: "Titel".to_owned(),
-        subtitle: None,
-        description: "Beskrivelse".to_owned(),
-        remarks: Vec::new(),
-        source: "Kilde: Opdigtet.".to_owned(),
-        language: Language::Danish,
-        symbols: Symbols::of(Language::Danish),
-        chart,
-    }
 }
 
 #[test]
