@@ -1,5 +1,9 @@
 //! The words of the command line.
 
+mod outlook;
+
+pub(crate) use outlook::{Forecast, ForecastBy, Survival};
+
 use crate::show::published::Format;
 use calendar::Day;
 use clap::{Args, Parser, Subcommand, ValueEnum};
@@ -84,6 +88,8 @@ pub(crate) enum Command {
     Audit(Audit),
     Verify(Verify),
     Spells(Spells),
+    Forecast(Forecast),
+    Survival(Survival),
 }
 
 /// Make up a register, import it, and print the tables that the notes lead with and the answers to S001

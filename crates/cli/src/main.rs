@@ -54,6 +54,8 @@ fn run(arguments: &Arguments) -> anyhow::Result<()> {
         Command::Audit(audit) => commands::audit::run(audit),
         Command::Verify(verify) => commands::verify::run(verify),
         Command::Spells(spells) => commands::spells::run(spells, shared),
+        Command::Forecast(forecast) => commands::forecast::run(forecast, shared),
+        Command::Survival(survival) => commands::survival::run(survival, shared),
     }
 }
 
@@ -68,7 +70,19 @@ fn words_were_wrong(error: &anyhow::Error) -> bool {
     let of_note = error.downcast_ref::<notes::Error>().is_some_and(notes::Error::is_of_words);
     let of_table =
         error.downcast_ref::<verify::Error>().is_some_and(|error| !matches!(error.fault, verify::Fault::Unreadable(_)));
-    question || of_release || of_table || of_note || error.is::<WrongWords>() || error.is::<definitions::LookupError>()
+    let of_forecast = error.downcast_ref::<forecast::Error>().is_some_and(|error| {
+        matches!(
+            error,
+            forecast::Error::NoFuture { .. } | forecast::Error::NoSuchCause { .. } | forecast::Error::Lookup(_)
+        )
+    });
+    question
+        || of_forecast
+        || of_release
+        || of_table
+        || of_note
+        || error.is::<WrongWords>()
+        || error.is::<definitions::LookupError>()
 }
 
 /// Whether whoever read the output stopped reading, as `head` does.

@@ -1,14 +1,17 @@
 //! One file a command.
 
 pub(crate) mod audit;
+pub(crate) mod back_test;
 pub(crate) mod demo;
 pub(crate) mod findings;
+pub(crate) mod forecast;
 pub(crate) mod import;
 pub(crate) mod measures;
 pub(crate) mod note;
 pub(crate) mod question;
 pub(crate) mod release;
 pub(crate) mod spells;
+pub(crate) mod survival;
 pub(crate) mod synth;
 pub(crate) mod tabulate;
 pub(crate) mod verify;
