@@ -1,8 +1,10 @@
 //! The words of the command line.
 
 mod follow_up;
+mod outlook;
 
 pub(crate) use follow_up::{Areas, FollowUp, Rules, RulesCommand};
+pub(crate) use outlook::{Forecast, ForecastBy, Survival};
 
 use crate::show::published::Format;
 use calendar::Day;
@@ -91,6 +93,8 @@ pub(crate) enum Command {
     Spells(Spells),
     FollowUp(FollowUp),
     Rules(Rules),
+    Forecast(Forecast),
+    Survival(Survival),
 }
 
 /// Make up a register, import it, and print the tables that the notes lead with and the answers to S001

@@ -56,6 +56,8 @@ fn run(arguments: &Arguments) -> anyhow::Result<()> {
         Command::Spells(spells) => commands::spells::run(spells, shared),
         Command::FollowUp(follow_up) => commands::follow_up::run(follow_up, shared),
         Command::Rules(rules) => commands::rules::run(rules, shared),
+        Command::Forecast(forecast) => commands::forecast::run(forecast, shared),
+        Command::Survival(survival) => commands::survival::run(survival, shared),
     }
 }
 
@@ -73,7 +75,14 @@ fn words_were_wrong(error: &anyhow::Error) -> bool {
     let of_rules = error
         .downcast_ref::<rules::Error>()
         .is_some_and(|error| matches!(error, rules::Error::NotCovered { .. } | rules::Error::NoProvision { .. }));
+    let of_forecast = error.downcast_ref::<forecast::Error>().is_some_and(|error| {
+        matches!(
+            error,
+            forecast::Error::NoFuture { .. } | forecast::Error::NoSuchCause { .. } | forecast::Error::Lookup(_)
+        )
+    });
     question
+        || of_forecast
         || of_release
         || of_table
         || of_note

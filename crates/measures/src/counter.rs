@@ -377,7 +377,7 @@ impl Counter {
 }
 
 /// The tables that a hierarchy asks, besides payments, which everybody asks.
-pub(crate) fn tables_of(hierarchy: &Hierarchy) -> Vec<TableKind> {
+pub fn tables_of(hierarchy: &Hierarchy) -> Vec<TableKind> {
     let has = |slots: &[Option<u8>]| slots.iter().any(Option::is_some);
     let when = |circumstance| hierarchy.category_when(circumstance).is_some();
     let asked = [

@@ -6,8 +6,23 @@ use register::Person;
 
 /// The category of a person in a stretch of days that is not empty. Benefits are paid on covered days alone; what other
 /// tables know is not cut by the payments' coverage.
+///
+/// ```
+/// use calendar::{Day, Span};
+/// use register::{Payment, People, PersonRows};
+/// let catalog = definitions::Catalog::embedded().unwrap();
+/// let day = |m, d| Day::new(2018, m, d).unwrap();
+/// let code = catalog.code_sets.versions("dream").unwrap()[0].find("781").unwrap();
+/// let payments = vec![Payment { from: day(5, 1), until: day(6, 1), code }];
+/// let people = People::from_rows(vec![PersonRows { payments, ..PersonRows::default() }], Vec::new());
+/// let covered = Span::inclusive(day(1, 1), day(12, 31));
+/// let hierarchy = catalog.hierarchies.in_force("status.s000", covered).unwrap();
+/// let on = |day| measures::first_match(&people.person(0), hierarchy, Span::inclusive(day, day), covered);
+/// assert_eq!(hierarchy.categories[on(day(5, 31))].id, "foertidspension");
+/// assert_eq!(hierarchy.categories[on(day(6, 1))].id, "oevrige");
+/// ```
 #[inline]
-pub(crate) fn first_match(person: &Person<'_>, hierarchy: &Hierarchy, days: Span, covered: Span) -> usize {
+pub fn first_match(person: &Person<'_>, hierarchy: &Hierarchy, days: Span, covered: Span) -> usize {
     const NONE: u8 = u8::MAX;
     let mut first = NONE;
     let mut found = |category: Option<u8>| first = first.min(category.unwrap_or(NONE));

@@ -148,17 +148,22 @@ impl Watch {
 
     /// A person's spells that run on the day, with plan and leave.
     pub fn running(&self, person: &Person<'_>) -> Vec<Running> {
-        let mut found = Vec::new();
+        let on = self.settings.on;
+        Scheme::ALL.into_iter().filter_map(|scheme| self.running_on(person, scheme, on)).collect()
+    }
+
+    /// A person's spell of a scheme that runs on another day than the one that is looked from, with its plan as known on
+    /// that day, and with all that the coverage says of its end.
+    pub fn running_on(&self, person: &Person<'_>, scheme: Scheme, on: Day) -> Option<Running> {
         let (mut paid, mut spells): (Vec<Span>, Vec<Spell>) = Default::default();
-        let looked = Looked { covered: self.covered, on: self.settings.on, law_from: self.law_from };
-        for (scheme, group) in &self.schemes {
+        let looked = Looked { covered: self.covered, on, law_from: self.law_from };
+        self.schemes.iter().filter(|(known, _)| *known == scheme).find_map(|(scheme, group)| {
             group.paid_days(person.payments, self.covered, &mut paid);
             let joining = Joining { rule: GAP_RULE, covered: self.covered, began: group.began() };
             join_spells(&paid, &[], joining, &mut spells);
             let leave = self.codes.leave(person);
-            found.extend(Running::find(*scheme, person, group, &spells, leave, looked));
-        }
-        found
+            Running::find(*scheme, person, group, &spells, leave, looked)
+        })
     }
 
     /// What there is to find of one person.

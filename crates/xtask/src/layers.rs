@@ -13,7 +13,7 @@ const LAYERS: &[&[&str]] = &[
     &["register"],
     &["spells"],
     &["measures", "rules"],
-    &["protection"],
+    &["forecast", "protection"],
     &["release"],
     &["publication"],
     &["notes"],

@@ -3,8 +3,7 @@
 use crate::arguments::{Areas, Demo, NoteFormat, Shared};
 use crate::commands::question::{Annex, Answering};
 use crate::commands::release::{ledger_of, publish, release, with_notes};
-use crate::commands::{catalog, import, print};
-use crate::commands::{follow_up, note};
+use crate::commands::{catalog, follow_up, forecast, import, note, print};
 use crate::show::follow_up::Counts;
 use crate::show::published::Format;
 use crate::show::terminal;
@@ -78,6 +77,7 @@ pub(crate) fn run(arguments: &Demo, shared: &Shared) -> anyhow::Result<()> {
     std::fs::write(&path, answers).with_context(|| path.display().to_string())?;
     print(&format!("{}\n", followed_up(&store, &catalog, shared)?))?;
     print(&format!("What is hidden of the tables:\n\n{}\n\n{report}\n", released.hidden().join("\n")))?;
+    print(&format!("{}\n", forecast::short(&store, &catalog, shared)?))?;
     let store_name = store_path.display();
     let (release_name, again) = (out.join(RELEASE_FILE), out.join("again"));
     let (release_name, again) = (release_name.display(), again.display());
@@ -89,6 +89,8 @@ pub(crate) fn run(arguments: &Demo, shared: &Shared) -> anyhow::Result<()> {
         format!("forlob tabulate {store_name} jobafklaring.status_3_months_after --period 2018..2019 --by year,status"),
         format!("forlob tabulate {store_name} group2.offer_spread --period 2018-12"),
         format!("forlob question {QUESTIONS} {store_name}"),
+        format!("forlob forecast {store_name} --until 2029-12-31 --by year --scenario exits=1.2"),
+        format!("forlob survival {store_name} --benefit ressourceforlob --started 2014..2021"),
         format!("forlob release {release_name} --store {store_name} --out {again}"),
         format!("forlob audit {}", tables.display()),
         format!(

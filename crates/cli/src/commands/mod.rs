@@ -1,9 +1,11 @@
 //! One file a command.
 
 pub(crate) mod audit;
+pub(crate) mod back_test;
 pub(crate) mod demo;
 pub(crate) mod findings;
 pub(crate) mod follow_up;
+pub(crate) mod forecast;
 pub(crate) mod import;
 pub(crate) mod measures;
 pub(crate) mod note;
@@ -11,6 +13,7 @@ pub(crate) mod question;
 pub(crate) mod release;
 pub(crate) mod rules;
 pub(crate) mod spells;
+pub(crate) mod survival;
 pub(crate) mod synth;
 pub(crate) mod tabulate;
 pub(crate) mod verify;
