@@ -75,7 +75,11 @@ fn words_were_wrong(error: &anyhow::Error) -> bool {
     let of_rules = error
         .downcast_ref::<rules::Error>()
         .is_some_and(|error| matches!(error, rules::Error::NotCovered { .. } | rules::Error::NoProvision { .. }));
-    let of_forecast = error.downcast_ref::<forecast::Error>().is_some_and(|error| {
+    let of_forecast = match error.downcast_ref::<release::Error>() {
+        Some(release::Error::Forecast(error)) => Some(error),
+        _ => error.downcast_ref::<forecast::Error>(),
+    };
+    let of_forecast = of_forecast.is_some_and(|error| {
         matches!(
             error,
             forecast::Error::NoFuture { .. } | forecast::Error::NoSuchCause { .. } | forecast::Error::Lookup(_)

@@ -32,4 +32,4 @@ pub use back_test::{BackTest, Tried, back_test};
 pub use error::Error;
 pub use life::{Life, LifeRequest, lives};
 pub use outlook::{Cause, Group, Outlook, Settings};
-pub use project::{Change, Entry, Request, Row};
+pub use project::{Change, Entry, Request, Row, by_year, ends_year};

@@ -146,42 +146,46 @@ impl Outlook {
         })
     }
 
+    /// How many run on the day itself, and on the end of each month and the last day if each goes on to its end: counts
+    /// alone, no forecast.
+    ///
+    /// # Errors
+    /// Where it ends before it begins.
+    pub fn run_to_end(&self, request: &Request) -> Result<Vec<Row>, Error> {
+        // On the day itself all run, whatever was planned.
+        let running = self.in_area(request).map(|(_, n)| n).sum();
+        let mut rows = vec![Row { without_leave: running, with_leave: running, ..self.row(self.on, request) }];
+        rows.extend(self.days(request.until)?.into_iter().map(|day| self.row(day, request)));
+        Ok(rows)
+    }
+
     /// The forecast, row by row: the day itself, the end of each month, and the last day.
     ///
     /// # Errors
     /// Where it ends before it begins, a scenario is none, or somebody comes to an age that was never observed.
     pub fn project(&self, request: &Request) -> Result<Vec<Row>, Error> {
-        let days = self.days(request.until)?;
+        let mut rows = self.run_to_end(request)?;
         let is_end = |day: Day| day == Month::of(day).last_day();
-        let n_periods = days.iter().filter(|day| is_end(**day)).count() as u32;
+        let periods_of = |row: &&mut Row| row.day > self.on && is_end(row.day);
+        let n_periods = rows.iter_mut().filter(periods_of).count() as u32;
         let model = self.model(request, n_periods)?;
         let Projection { periods } = model.project()?;
         let draws = request.draws.map(|(n, seed)| model.bootstrap(n, seed)).transpose()?;
         let reached: u64 = self.at_limit.iter().sum();
-        // On the day itself all run, whatever was planned.
-        let running = self.in_area(request).map(|(_, n)| n).sum();
-        let mut rows = vec![Row { without_leave: running, with_leave: running, ..self.row(self.on, request) }];
-        let mut period = periods.into_iter().enumerate();
-        for day in days {
-            let mut row = self.row(day, request);
-            if is_end(day)
-                && let Some((number, projected)) = period.next()
-            {
-                row.interval = Some(match &draws {
-                    Some(draws) => draws.interval(number, request.level)?,
-                    None => projected.interval(request.level)?,
-                });
-                row.forecast = Some(projected.stock);
-                row.exits = projected.exits;
-                row.at_end = projected.limit;
-                if reached == 0 {
-                    row.to_unknown = projected.limit;
-                }
-                for (exits, n) in row.exits.iter_mut().zip(&self.at_limit).filter(|_| reached > 0) {
-                    *exits += projected.limit * *n as f64 / reached as f64;
-                }
+        for (number, (row, projected)) in rows.iter_mut().filter(periods_of).zip(periods).enumerate() {
+            row.interval = Some(match &draws {
+                Some(draws) => draws.interval(number, request.level)?,
+                None => projected.interval(request.level)?,
+            });
+            row.forecast = Some(projected.stock);
+            row.exits = projected.exits;
+            row.at_end = projected.limit;
+            if reached == 0 {
+                row.to_unknown = projected.limit;
             }
-            rows.push(row);
+            for (exits, n) in row.exits.iter_mut().zip(&self.at_limit).filter(|_| reached > 0) {
+                *exits += projected.limit * *n as f64 / reached as f64;
+            }
         }
         Ok(rows)
     }
@@ -203,6 +207,30 @@ impl Outlook {
             to_unknown: 0.0,
         }
     }
+}
+
+/// Whether a day is the last of a year.
+pub fn ends_year(day: Day) -> bool {
+    let (_, month, day) = day.civil();
+    (month, day) == (12, 31)
+}
+
+/// The rows of the ends of years, the first and the last; exits of a row are those since the row before.
+pub fn by_year(rows: &[Row]) -> Vec<Row> {
+    let mut kept: Vec<Row> = Vec::new();
+    let (mut exits, mut at_end, mut to_unknown) = (Vec::new(), 0.0, 0.0);
+    for (place, row) in rows.iter().enumerate() {
+        exits.resize(row.exits.len(), 0.0);
+        exits.iter_mut().zip(&row.exits).for_each(|(sum, n)| *sum += n);
+        at_end += row.at_end;
+        to_unknown += row.to_unknown;
+        if place == 0 || place + 1 == rows.len() || ends_year(row.day) {
+            kept.push(Row { exits: exits.clone(), at_end, to_unknown, ..row.clone() });
+            exits.fill(0.0);
+            (at_end, to_unknown) = (0.0, 0.0);
+        }
+    }
+    kept
 }
 
 #[cfg(test)]

@@ -137,12 +137,11 @@ mod tests {
     use proptest::prelude::*;
     use std::collections::BTreeMap;
 
+    /// At risk by age, exits by age and cause, and at the limit by cause.
+    type Walked = (BTreeMap<i32, u64>, BTreeMap<(i32, usize), u64>, Vec<u64>);
+
     /// A walk over months, one by one: in each month a spell is at risk, exits, or is neither; what it counts is noted.
-    fn walk(
-        spells: &[Seen],
-        known: Month,
-        n_causes: usize,
-    ) -> (BTreeMap<i32, u64>, BTreeMap<(i32, usize), u64>, Vec<u64>) {
+    fn walk(spells: &[Seen], known: Month, n_causes: usize) -> Walked {
         let (mut at_risk, mut exits, mut at_limit) = (BTreeMap::new(), BTreeMap::new(), vec![0; n_causes]);
         for spell in spells {
             let mut month = spell.start;

@@ -77,7 +77,7 @@ fn the_case() {
         assert!(faster < usual && usual < run_on, "{date}: {faster} {usual} {run_on}");
     }
 
-    // Early exits were made at about 1.25 % a month, and others around the planned end: about 700 of the 1,900 spells that
+    // Early exits were made at about 1.25 % a month, and others around the planned end: about 670 of some 3,600 spells that
     // end with a plan do so two to six weeks before it, so in an earlier month. These are early as well.
     let table = &outlook.early;
     let exits: u64 = table.all_exits().iter().sum();

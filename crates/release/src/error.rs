@@ -45,6 +45,9 @@ pub enum Error {
         /// What is wrong with it.
         error: measures::Error,
     },
+    /// A forecast that cannot be made.
+    #[error(transparent)]
+    Forecast(#[from] forecast::Error),
     /// A ledger that cannot be read.
     #[error("the ledger's line {line} is not one of a release: {message}")]
     Ledger {

@@ -26,6 +26,7 @@ mod names;
 mod plan;
 mod protected;
 mod rounding;
+mod run_off;
 mod summary;
 mod system;
 
@@ -36,6 +37,7 @@ pub use follow_up::{Figure, FollowUpCounts, Followed, FollowedIn};
 pub use ledger::{Ledger, Published};
 pub use plan::{Method, Plan, Planned, PlannedNote, Symbol};
 pub use protected::{ProtectedCell, ProtectedTable};
+pub use run_off::{Estimate, Exits, RunOff, RunOffRequest, RunOffRow};
 pub use summary::Summary;
 
 use cells::Cells;

@@ -19,8 +19,8 @@ A scenario changes the rates of exit (all of them by `exits`, one by its name), 
   job=1.5               exits to job, 50 % faster
   leave=0.05            one in twenty gets leave_months=12 months more (12 where it is not said)
 
-Where few run, nothing is published: an area with fewer spells than the threshold is not shown, and neither is a count
-below it. Forecasts are rounded to whole persons.
+Counts are protected: those below the threshold, those of days between which so few reach their end, and what they could
+be worked out from; a forecast is shown where the count is that it is made from, rounded to whole persons.
 
 Examples:
   forlob forecast STORE --scheme ressourceforlob --on 2026-05-22 --until 2029-12-31

@@ -1,7 +1,6 @@
 //! One file a command.
 
 pub(crate) mod audit;
-pub(crate) mod back_test;
 pub(crate) mod demo;
 pub(crate) mod findings;
 pub(crate) mod follow_up;

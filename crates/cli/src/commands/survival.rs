@@ -2,9 +2,9 @@
 
 use crate::WrongWords;
 use crate::arguments::{Shared, Survival as Arguments, TextFormat};
-use crate::commands::forecast::{ruled, sources};
 use crate::commands::{catalog, print};
-use crate::show::lines::{Align, wrapped};
+use crate::show::forecast::{WIDTH, sources};
+use crate::show::lines::{Align, ruled, wrapped};
 use anyhow::Context;
 use calendar::{Period, Span};
 use definitions::{Catalog, Language};
@@ -12,9 +12,6 @@ use figures::{Band, Chart, Curve, Figure, Step, Steps, Symbols, Value};
 use forecast::{Life, LifeRequest, lives};
 use register::Store;
 use statistics::{Banded, Confidence, Incidence, Scale, Survival, Variance, coarsen};
-
-/// How wide remarks run.
-const WIDTH: usize = 112;
 
 /// How all intervals are made.
 const CONFIDENCE: Confidence = Confidence { level: 0.95, scale: Scale::LogLog };
@@ -177,7 +174,7 @@ impl Estimated<'_> {
             Language::Danish => format!("Kolonnerne til højre: andelen, der er gået over i hver næste ydelse, pct. (Aalen-Johansen). Kendt til og med {known}; forløb, der da er i gang, tæller så længe, de er fulgt. Måneder er slået sammen, så intet bånd fortæller om færre end {threshold}."),
             Language::English => format!("The columns to the right: the share that has gone on to each next benefit, % (Aalen-Johansen). Known up to {known}; spells that run then count for as long as they were followed. Months are shown together so that no band tells of fewer than {threshold}."),
         });
-        remarks.extend(sources(store, &self.life.hierarchy.header, language));
+        remarks.extend(sources(store.info(), &self.life.hierarchy.header, language));
         for remark in remarks {
             lines.extend(wrapped(&remark, WIDTH));
         }

@@ -50,6 +50,16 @@ pub(crate) fn wrapped(text: &str, width: usize) -> Vec<String> {
     lines
 }
 
+/// A table between rules.
+pub(crate) fn ruled(table: &[Vec<String>], align: &[Align]) -> Vec<String> {
+    let mut lines = lined_up(table, align);
+    let rule = rule(&lines);
+    lines.insert(1, rule.clone());
+    lines.insert(0, rule.clone());
+    lines.push(rule);
+    lines
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -1,11 +1,20 @@
 //! What `forlob forecast --back-test` tells: forecasts from past days, held against what came.
 
 use crate::arguments::{Forecast as Arguments, TextFormat};
-use crate::commands::forecast::{WIDTH, count, count_text, ruled, whole};
-use crate::show::lines::{Align, wrapped};
+use crate::show::forecast::{WIDTH, whole};
+use crate::show::lines::{Align, ruled, wrapped};
 use definitions::Language;
 use forecast::BackTest;
 use register::Store;
+
+/// A count, or none where it is too small to be shown.
+fn count(n: u64, threshold: u64) -> Option<u64> {
+    (n == 0 || n >= threshold).then_some(n)
+}
+
+fn count_text(n: Option<u64>, language: Language) -> String {
+    n.map_or_else(|| "..".to_owned(), |n| whole(n as f64, language))
+}
 
 /// What is said of rates that do, or do not, beat the run to the end.
 fn verdict(skill: Option<f64>, language: Language) -> String {
