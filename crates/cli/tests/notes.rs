@@ -63,7 +63,7 @@ const TABLES: [&[&str]; 6] = [
     &["started", "ended", "after", "annex"],
     &["resource", "resource-ended", "resource-months", "clarification", "clarification-months", "clarification-ended"],
     &["overview", "benefit", "time", "without-offer", "offer", "offer-resource"],
-    &["age", "months"],
+    &["age", "months", "run-off", "next", "at-risk"],
     &["persons"],
 ];
 
@@ -300,15 +300,76 @@ fn s003_group_2() {
     }
 }
 
-/// S004: 2,845 running on 22 May 2026, and none started since the scheme was closed.
+/// S004: 2,845 running on 22 May 2026, none started since the scheme was closed, and what is left at the ends of years.
 #[test]
 fn s004_the_phase_out() {
     let words = ["udfasning", "--set", "day=2026-05-22", "--set", "last_month=2026-04"];
-    let (_, page) = note("copenhagen-phase-out-2026", &words);
+    let (setup, page) = note("copenhagen-phase-out-2026", &words);
     says(&page, &["Pr. 22. maj 2026 var der 2.845* igangværende ressourceforløb i København"]);
     for month in ["Feb 2026", "Mar 2026", "Apr 2026"] {
         assert_eq!(row(&page, "months", month)[0], "0", "{month}");
     }
+    says(&page, &["knap 2.200 forløb i gang ved udgangen af 2026, godt 1.200 ved udgangen af 2027"]);
+    let projection = std::fs::read_to_string(case("copenhagen-phase-out-2026") + "/expected/projection.csv").unwrap();
+    for (year, last) in [("2026", "2026-12-31"), ("2027", "2027-12-31"), ("2028", "2028-12-31")] {
+        let with_leave = format!("{last},with_leave,");
+        let expected = projection.lines().find_map(|line| line.strip_prefix(&with_leave)).unwrap();
+        let cells = row(&page, "run-off", year);
+        assert_eq!(cells[0].replace('.', ""), expected, "{year}");
+        // With early exits fewer are left, within the interval.
+        let numbers: Vec<u64> = cells.iter().map(|cell| cell.replace('.', "").parse().unwrap()).collect();
+        assert!(numbers[2] <= numbers[1] && numbers[1] <= numbers[3] && numbers[3] < numbers[0], "{cells:?}");
+    }
+    // The same count as the follow-up's own.
+    let followed = setup.told(&["follow-up", "store", "--on", "2026-05-22", "--plan-months", "6", "--format", "csv"]);
+    let wanted = row(&page, "at-risk", "Planlagt slut inden for seks måneder, uden afklaret forsørgelse");
+    let counts: Vec<&str> = followed.lines().filter(|line| line.contains("planned_end")).collect();
+    assert!(counts.iter().any(|line| line.contains(&format!(",{},", wanted[0]))), "{wanted:?} in {counts:?}");
+}
+
+/// What a note may have beside its tables, and mistakes in it.
+#[test]
+fn mistakes_in_what_is_beside_the_tables() {
+    let setup = Setup::new(&[]);
+    setup.told(&["import", &case("copenhagen-phase-out-2026"), "--store", "store"]);
+    let told = |beside: &str, text: &str| {
+        let toml = format!(
+            "id = \"own\"\ntitle = {{ da = \"Egen\", en = \"Own\" }}\nsource = \"own\"\n\n[[table]]\nname = \"running\"\nmeasure = \"ressourceforlob.closing\"\nperiod = \"2026Q1\"\n\n{beside}\n"
+        );
+        write_note(&setup, "own", &toml, &format!("# Prøve\n\n{text}\n"));
+        setup.told(&["note", "own", "--store", "store", "--out", "out", "--format", "html"])
+    };
+    let run_off =
+        "[[run_off]]\nname = \"left\"\nscheme = \"ressourceforlob\"\non = \"2026-05-22\"\nuntil = \"2028-12-31\"";
+    let lists = "[[follow_up]]\nname = \"lists\"\nscheme = \"ressourceforlob\"\non = \"2026-05-22\"";
+    for (beside, text, message) in [
+        (run_off.replace("ressourceforlob", "resourceforlob"), "x", "did you mean `ressourceforlob`?"),
+        (run_off.replace("2026-05-22", "22 May"), "x", "`22 May` is no day, as 2026-05-22"),
+        (run_off.replace("left", "running"), "x", "the name `running` is there twice"),
+        (format!("{run_off}\nmunicipality = \"København\""), "x", "is no municipality's code, as 101"),
+        (format!("{lists}\nplan_months = -1"), "x", "`plan_months` is -1; it must be from 0 to 1200"),
+        (run_off.replace("2028-12-31", "2020-12-31"), "x", "the last day must lie after the first"),
+        (run_off.to_owned(), "{{ left.to_end }}", "at the end of which year? Add `left(year=…)`"),
+        (run_off.to_owned(), "{{ left(year=2027).to_ende }}", "did you mean `to_end`?"),
+        (run_off.to_owned(), "{{ left(yaer=2027).to_end }}", "did you mean `year`?"),
+        (run_off.to_owned(), "{{ left(year=2027, next=jobs).exits }}", "did you mean `job`?"),
+        (run_off.to_owned(), "{{ left(year=2027, next=job).to_end }}", "`next` is of `exits` alone"),
+        (run_off.to_owned(), "{{ left(year=2041).to_end }}", "put its sentence into"),
+        (lists.to_owned(), "{{ lists.count }}", "of which list? Add `lists(list=…)`: guarantee, planned_end"),
+        (lists.to_owned(), "{{ lists(list=planed_end).count }}", "did you mean `planned_end`?"),
+        (lists.to_owned(), "{{ lists(list=planned_end).counts }}", "did you mean `count`?"),
+        // The extract has no `tilbud`: who is without an effort cannot be told.
+        (lists.to_owned(), "{{ lists(list=without_effort).count }}", "put its sentence into"),
+    ] {
+        let told = told(&beside, text);
+        assert!(told.contains(message) && told.contains("exit "), "{message} in\n{told}");
+    }
+    // Of a municipality in which nobody runs it is none.
+    let text = "Der er {{ left(year=2027).to_end }} og {{ lists(list=over_limit).count }}.";
+    let of_odense = format!("{run_off}\nmunicipality = \"461\"\n{lists}\nmunicipality = \"461\"");
+    let written = told(&of_odense, text);
+    assert!(written.contains("audit: nothing falls out"), "{written}");
+    says(&std::fs::read_to_string(setup.path("out/own.html")).unwrap(), &["Der er 0 og 0."]);
 }
 
 /// A sentence whose figure is hidden turns into its alternative, and no format has the figure in it.

@@ -1,5 +1,6 @@
 //! From an expression to its value: which cell of which protected table it names, and what comes of it.
 
+use crate::beside::{Beside, Counted};
 use crate::expression::{EACH, Expression, Function, Reference};
 use crate::value::{Missing, Number, Unit, Value, both};
 use definitions::Dimension;
@@ -24,6 +25,8 @@ pub(crate) type Named = (Dimension, String);
 #[derive(Debug, Clone, Default)]
 pub(crate) struct Binding<'a> {
     pub(crate) tables: Vec<Bound<'a>>,
+    /// What the note has beside its tables.
+    pub(crate) beside: Vec<(&'a Beside, &'a Counted)>,
     /// Tables that the register cannot answer, and that the note can do without.
     pub(crate) absent: BTreeSet<String>,
     /// The values that the note names.
@@ -114,6 +117,9 @@ impl<'a> Binding<'a> {
         }
         if self.absent.contains(&reference.table) {
             return Ok(Err(Missing::Unknown));
+        }
+        if let Some((beside, counted)) = self.beside.iter().find(|(beside, _)| beside.name == reference.table) {
+            return beside.value(counted, reference);
         }
         let bound = self.table(&reference.table)?;
         let table = bound.edition.table();

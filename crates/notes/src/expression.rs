@@ -190,6 +190,13 @@ impl<'a> Reader<'a> {
             self.rest = rest;
             return self.figure(name, Vec::new());
         }
+        if self.rest.starts_with(':') {
+            // A form of a parameter: `day:year+1`.
+            let end = self.rest.find(|letter: char| !(is_of_name(letter) || ":+".contains(letter)));
+            let (form, rest) = self.rest.split_at(end.unwrap_or(self.rest.len()));
+            self.rest = rest;
+            return Ok(Expression::Named(format!("{name}{form}")));
+        }
         if !self.rest.starts_with('(') {
             return Ok(Expression::Named(name.to_owned()));
         }

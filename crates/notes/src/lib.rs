@@ -11,6 +11,7 @@
 //!
 //! [`Template`] is a note as it is written, [`Note`] one whose parameters are set, [`Written`] what comes of it.
 
+mod beside;
 mod binding;
 mod error;
 mod expression;
@@ -30,6 +31,7 @@ mod view;
 mod view_file;
 mod wording;
 
+pub use beside::{Beside, Counted, Of};
 pub use error::Error;
 pub use note::{Given, Note, Template, Written};
 pub use note_file::About;

@@ -1,5 +1,6 @@
 //! A note: a template with its parameters set, and what comes of it when its tables are there.
 
+use crate::beside::{Beside, Counted};
 use crate::binding::{Binding, Bound};
 use crate::error::{Error, Kind};
 use crate::expression::Expression;
@@ -120,6 +121,8 @@ pub struct Written {
 pub struct Given<'a> {
     /// The protected tables, by the names that the plan gives them.
     pub tables: &'a [(String, Edition<'a>)],
+    /// What the note has beside its tables, in the order of [`Note::beside`].
+    pub beside: &'a [Counted],
     /// Tables of question sets that the register cannot answer.
     pub absent: &'a [String],
     /// The borders of municipalities, as the text of a GeoJSON or TopoJSON file; without, maps are of tiles.
@@ -130,6 +133,11 @@ impl Note {
     /// The tables that it asks for, and how they are protected.
     pub fn plan(&self) -> &Plan {
         &self.note.plan
+    }
+
+    /// What it asks for beside its tables.
+    pub fn beside(&self) -> &[Beside] {
+        &self.note.beside
     }
 
     /// Where its definitions and layout are taken from.
@@ -171,6 +179,7 @@ impl Note {
             tables.map(|(name, edition)| Bound { name: name.clone(), edition: *edition, asked_for: asked_for(name) });
         let binding = Binding {
             tables: tables.collect(),
+            beside: self.note.beside.iter().zip(given.beside).collect(),
             absent: given.absent.iter().cloned().collect::<BTreeSet<String>>(),
             values: self.note.values.clone(),
         };
@@ -311,7 +320,13 @@ impl Note {
     /// The definitions that the tables rest on, kind by kind, each with its fingerprint.
     fn definitions(&self, binding: &Binding<'_>) -> String {
         let mut kinds: Vec<(&str, Vec<String>)> = Vec::new();
-        for (kind, id, hash) in binding.tables.iter().flat_map(|bound| bound.edition.table().rests_on()) {
+        let of_beside = binding.beside.iter().filter_map(|(_, counted)| match counted {
+            Counted::RunOff(run_off) => Some(&run_off.rests_on),
+            Counted::FollowUp(_) => None,
+        });
+        for (kind, id, hash) in
+            binding.tables.iter().flat_map(|bound| bound.edition.table().rests_on()).chain(of_beside)
+        {
             let at = kinds.iter().position(|(known, _)| known == kind).unwrap_or_else(|| {
                 kinds.push((kind, Vec::new()));
                 kinds.len() - 1

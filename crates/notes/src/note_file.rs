@@ -16,6 +16,10 @@
 //! by      = ["quarter", "municipality"]
 //! where   = ["municipality={municipality}"]
 //!
+//! [[run_off]]                                # what is counted beside them: see beside.rs; [[follow_up]] as well
+//! name   = "run_off"
+//! …
+//!
 //! [values]                                   # what the text calls figures
 //! ended        = "ended(quarter={period}).count"
 //! ended_before = "ended(quarter={period-4}).count"
@@ -32,6 +36,7 @@
 //! …
 //! ```
 
+use crate::beside::Beside;
 use crate::error::{Error, Kind};
 use crate::expression::{Expression, parse};
 use crate::parameter::{Parameter, Settings};
@@ -52,6 +57,7 @@ pub(crate) struct NoteFile {
     /// Where its definitions and layout are taken from.
     pub(crate) source: String,
     pub(crate) one_page: bool,
+    pub(crate) beside: Vec<Beside>,
     pub(crate) values: BTreeMap<String, Expression>,
     pub(crate) views: Vec<ViewFile>,
     pub(crate) pictures: Vec<PictureFile>,
@@ -102,6 +108,7 @@ impl NoteFile {
             subtitle: Title::optional(&table, "subtitle")?,
             source: table.text("source")?.value,
             one_page: table.flag("one_page")?,
+            beside: Beside::read_all(&table)?,
             values: values(&table)?,
             views: ViewFile::read_all(&table, language)?,
             pictures: PictureFile::read_all(&table, language)?,
@@ -114,6 +121,15 @@ impl NoteFile {
             return Err(table
                 .error(format!("the id `{}` is there twice among [[view]] and [[figure]]", twice[0]))
                 .into());
+        }
+        let names =
+            note.plan.tables.iter().map(|table| &table.name).chain(note.beside.iter().map(|beside| &beside.name));
+        let mut names: Vec<&String> = names.collect();
+        names.sort_unstable();
+        if let Some(twice) = names.windows(2).find(|pair| pair[0] == pair[1]) {
+            let message =
+                format!("the name `{}` is there twice among [[table]], [[run_off]] and [[follow_up]]", twice[0]);
+            return Err(table.error(message).into());
         }
         table.finish()?;
         Ok(note)

@@ -1,7 +1,7 @@
 //! What a note is about: its parameters, as they are set on the command line, and their places in its files.
 //!
-//! `{period}` in a note's file stands for what the parameter is set to, `{period-4}` for four periods before, and
-//! `{period:words}` for how a sentence calls it ("2. kvartal 2018").
+//! `{period}` in a note's file stands for what the parameter is set to, `{period-4}` for four periods before,
+//! `{period:words}` for how a sentence calls it ("2. kvartal 2018"), `{period:year+1}` for the year after its own.
 
 use crate::error::Error;
 use crate::period_words::{period_in_short, period_in_words};
@@ -76,6 +76,10 @@ impl Parameter {
     }
 }
 
+/// The forms that make another period of one: the one that its last day lies in.
+const FORMS: [(&str, Granularity); 3] =
+    [("month", Granularity::Month), ("quarter", Granularity::Quarter), ("year", Granularity::Year)];
+
 /// What a parameter is set to.
 #[derive(Debug, Clone)]
 struct Setting {
@@ -124,7 +128,9 @@ impl Settings {
 
     /// What a sentence calls a parameter, as `period` or `period-4`; none where there is no parameter of that name.
     pub(crate) fn in_words(&self, name: &str, language: Language) -> Option<Result<String, String>> {
-        self.place(&format!("{name}:words"), language)
+        // A form of its own, as in `day:year`, is how it is called.
+        let name = if name.contains(':') { name.to_owned() } else { format!("{name}:words") };
+        self.place(&name, language)
     }
 
     /// A parameter's own value.
@@ -189,15 +195,24 @@ impl Settings {
             };
         };
         let period = period.plus(steps.clamp(-100_000, 100_000));
+        let of = |granularity| Period::of(period.span().last_day(), granularity);
+        // `year+1` is the year after the period's own.
+        if let Some(at) = form.find(['+', '-'])
+            && let Some((_, granularity)) = FORMS.iter().find(|(known, _)| *known == form[..at].trim())
+        {
+            let wrong = || format!("`{}` is not a number of periods, as `+1`", &form[at..]);
+            let more: i32 = form[at..].parse().map_err(|_| wrong())?;
+            return Ok(of(*granularity).plus(more.clamp(-100_000, 100_000)).to_string());
+        }
         match form {
             "" => Ok(period.to_string()),
             "words" => Ok(period_in_words(period, language)),
             "short" => Ok(period_in_short(period, language)),
             "year_before" => Ok(period.year_before().to_string()),
-            "month" => Ok(Period::of(period.span().last_day(), Granularity::Month).to_string()),
-            "quarter" => Ok(Period::of(period.span().last_day(), Granularity::Quarter).to_string()),
-            "year" => Ok(Period::of(period.span().last_day(), Granularity::Year).to_string()),
             other => {
+                if let Some((_, granularity)) = FORMS.iter().find(|(known, _)| *known == other) {
+                    return Ok(of(*granularity).to_string());
+                }
                 let forms = ["words", "short", "year_before", "month", "quarter", "year"];
                 Err(format!("`{other}` is no form of a period{}", nearest(other, forms)))
             }
@@ -317,6 +332,7 @@ mod tests {
             ("{period-4:words} og {period:short}", "2. kvartal 2017 og 2. kvt. 2018"),
             ("{period:year_before}", "2017Q2"),
             ("{period:month}", "2018-06"),
+            ("{period:year+1} og {period-4:month-1}", "2019 og 2017-05"),
             ("municipality={municipality}: {municipality:words}", "municipality=101: København"),
             ("{case_number}", r#"2018-\"1\""#),
             ("{ da = \"x\" } {other} {", "{ da = \"x\" } {other} {"),
@@ -325,6 +341,7 @@ mod tests {
         }
         for (text, message) in [
             ("{period-x}", "`{period-x}`: `-x` is not a number of periods, as `-4`"),
+            ("{period:year+x}", "`{period:year+x}`: `+x` is not a number of periods, as `+1`"),
             ("{period:word}", "`{period:word}`: `word` is no form of a period; did you mean `words`?"),
             (
                 "{municipality-1}",

@@ -50,6 +50,10 @@ pub struct RunOff {
     pub without_plan: Figure,
     /// How many of them are past their end.
     pub past_end: Figure,
+    /// The ids of the next benefits, in the order of [`Exits::to`].
+    pub next: Vec<String>,
+    /// Kind, id and content hash of the definition that they are from.
+    pub rests_on: (String, String, String),
     rows: BTreeMap<FollowedIn, Vec<RunOffRow>>,
 }
 
@@ -111,8 +115,9 @@ impl RunOff {
         for place in asked.places {
             let municipality = match place {
                 FollowedIn::Country => None,
-                FollowedIn::Municipality(code) => Some(*code),
-                FollowedIn::Jobcentre(_) => continue,
+                FollowedIn::Municipality(code) if counted.areas.contains_key(code) => Some(*code),
+                // Nobody runs there, or it is no place of a run-off.
+                FollowedIn::Municipality(_) | FollowedIn::Jobcentre(_) => continue,
             };
             let mut projected = Vec::new();
             for change in std::iter::once(&Change::none()).chain(asked.scenarios) {
@@ -121,6 +126,7 @@ impl RunOff {
             }
             rows.insert(*place, told.rows(*place, &projected));
         }
+        let header = &outlook.hierarchy.header;
         let rule = Frequency { threshold: asked.threshold, hide_zeros: false };
         let alone = |n: u64| match rule.check(whole(n)) {
             Some(_) => Figure::Hidden,
@@ -133,6 +139,8 @@ impl RunOff {
             start_unknown: alone(outlook.start_unknown),
             without_plan: alone(outlook.without_plan),
             past_end: told.figure((FollowedIn::Country, outlook.on, Of::PastEnd)),
+            next: outlook.causes.iter().map(|cause| cause.id.clone()).collect(),
+            rests_on: ("hierarchy".to_owned(), header.id.clone(), header.hash.clone()),
             rows,
         })
     }

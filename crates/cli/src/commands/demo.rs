@@ -50,7 +50,7 @@ pub(crate) fn run(arguments: &Demo, shared: &Shared) -> anyhow::Result<()> {
     let ledger = ledger_of(&store_path);
     let released = release(plan, &store, &ledger, &catalog, shared.threads())?;
     let formats = [NoteFormat::Html, NoteFormat::Pdf, NoteFormat::Docx];
-    let written = note::write(&released, &notes, None, &formats, shared)?;
+    let written = note::write(&released, &notes, &store, &catalog, None, &formats, shared)?;
     let report = publish(&released, &tables, &[Format::Xlsx], &written, &ledger, &store, shared.language())?;
     let sheets = released.sheets();
     let n_tables = sheets.len();

@@ -1,6 +1,7 @@
 //! One file a command.
 
 pub(crate) mod audit;
+pub(crate) mod beside;
 pub(crate) mod demo;
 pub(crate) mod findings;
 pub(crate) mod follow_up;

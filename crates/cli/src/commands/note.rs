@@ -1,6 +1,7 @@
 //! `forlob note`: a note, or one for each area, written from tables that are counted in one pass and protected as one.
 
 use crate::arguments::{Note as Arguments, NoteFormat, Shared};
+use crate::commands::beside::beside;
 use crate::commands::release::{Extra, Released, ledger_of, publish, release};
 use crate::commands::{catalog, print};
 use crate::show::lines::{Align, lined_up};
@@ -8,7 +9,7 @@ use crate::{WrongWords, progress};
 use ::release::{Plan, Planned};
 use anyhow::Context;
 use definitions::{Catalog, Dimension, Language};
-use notes::{Given, Note, Template, WORDINGS, Written};
+use notes::{Counted, Given, Note, Template, WORDINGS, Written};
 use publication::Edition;
 use register::Store;
 use std::path::PathBuf;
@@ -35,7 +36,7 @@ pub(crate) fn run(arguments: &Arguments, shared: &Shared) -> anyhow::Result<()> 
     let ledger = arguments.ledger.clone().unwrap_or_else(|| ledger_of(store_path));
     let plan = plan(&template, &notes, arguments.each.map(|each| each.dimension()))?;
     let released = release(plan, &store, &ledger, &catalog, shared.threads())?;
-    let written = write(&released, &notes, borders.as_deref(), &arguments.format, shared)?;
+    let written = write(&released, &notes, &store, &catalog, borders.as_deref(), &arguments.format, shared)?;
     let report = publish(&released, out, &[], &written, &ledger, &store, shared.language())?;
     let n = notes.len();
     let first = written.first().map_or_else(PathBuf::new, |(path, _)| out.join(path));
@@ -138,11 +139,14 @@ fn plan(template: &Template, notes: &[Instance], each: Option<Dimension>) -> any
 pub(crate) fn write(
     released: &Released,
     notes: &[Instance],
+    store: &Store,
+    catalog: &Catalog,
     borders: Option<&str>,
     formats: &[NoteFormat],
     shared: &Shared,
 ) -> anyhow::Result<Vec<Extra>> {
     let language = shared.language();
+    let beside = beside(notes, store, catalog, released.plan.disclosure.threshold, shared.threads())?;
     let bar = progress::steps("Writing notes", notes.len() as u64);
     let next = AtomicUsize::new(0);
     let work = || {
@@ -150,7 +154,7 @@ pub(crate) fn write(
         loop {
             let at = next.fetch_add(1, Ordering::Relaxed);
             let Some(instance) = notes.get(at) else { return written };
-            written.push((at, one(released, instance, borders, formats, language)));
+            written.push((at, one(released, instance, &beside[at], borders, formats, language)));
             bar.inc(1);
         }
     };
@@ -174,6 +178,7 @@ pub(crate) fn write(
 fn one(
     released: &Released,
     instance: &Instance,
+    beside: &[Counted],
     borders: Option<&str>,
     formats: &[NoteFormat],
     language: Language,
@@ -184,7 +189,8 @@ fn one(
         own.map(|(name, table)| (name, Edition::new(table, &released.plan, language))).collect();
     let absent = released.missing.iter().filter_map(|(name, _)| name.strip_prefix(&instance.prefix));
     let absent: Vec<String> = absent.map(str::to_owned).collect();
-    let Written { document, pictures } = instance.note.write(Given { tables: &tables, absent: &absent, borders })?;
+    let Written { document, pictures } =
+        instance.note.write(Given { tables: &tables, beside, absent: &absent, borders })?;
     let stem = &instance.stem;
     let mut files = Vec::new();
     for format in formats {

@@ -31,7 +31,7 @@ pub(crate) fn run(arguments: &Arguments, shared: &Shared) -> anyhow::Result<()> 
     let (plan, notes) = with_notes(plan, &catalog, shared.language())?;
     let released = release(plan, &store, &ledger, &catalog, shared.threads())?;
     let all = [NoteFormat::Html, NoteFormat::Pdf, NoteFormat::Docx];
-    let written = note::write(&released, &notes, None, &all, shared)?;
+    let written = note::write(&released, &notes, &store, &catalog, None, &all, shared)?;
     let (out, formats) = (&arguments.out, &arguments.format);
     let report = publish(&released, out, formats, &written, &ledger, &store, shared.language())?;
     print(&released.told(&report, &arguments.out, &ledger, shared.language()))
