@@ -407,7 +407,7 @@ mod tests {
                 let before = area[at - 1];
                 for with in (0..=before[1]).filter(|n| fits(at, Of::WithLeave, *n)) {
                     for without in (0..=with.min(before[0])).filter(|n| fits(at, Of::WithoutLeave, *n)) {
-                        longer.push([area.clone(), vec![[without, with]]].concat());
+                        longer.push([&area[..], &[[without, with]]].concat());
                     }
                 }
             }
@@ -424,7 +424,10 @@ mod tests {
         let mut all: Vec<Vec<Area>> = vec![Vec::new()];
         for place in &places {
             let own = fitting(shown, *place, n_days);
-            all = all.iter().flat_map(|areas| own.iter().map(|area| [&areas[..], &[area.clone()]].concat())).collect();
+            all = all
+                .iter()
+                .flat_map(|areas| own.iter().map(|area| [&areas[..], std::slice::from_ref(area)].concat()))
+                .collect();
         }
         let mut largest = vec![0; drawn.cells().len()];
         for areas in all {
