@@ -18,14 +18,17 @@ pub enum BandsOf {
     Membership,
     /// Hours, a week or a month, rounded half up to whole hours.
     Hours,
+    /// How long a spell lasted or was followed, in whole months from its start to the day after its last day.
+    Life,
 }
 
 impl BandsOf {
-    const NAMES: [(&'static str, BandsOf); 4] = [
+    const NAMES: [(&'static str, BandsOf); 5] = [
         ("duration", BandsOf::Duration),
         ("age", BandsOf::Age),
         ("membership", BandsOf::Membership),
         ("hours", BandsOf::Hours),
+        ("life", BandsOf::Life),
     ];
 
     /// Its name in definition files.
@@ -87,12 +90,12 @@ pub struct Band {
 /// title      = { da = "Varighed", en = "Duration" }
 /// source     = "S002, tabel 1"
 /// valid_from = 1900-01-01
-/// of         = "duration"           # duration | age | membership | hours
+/// of         = "duration"           # duration | age | membership | hours | life
 ///
 /// [[band]]
 /// id    = "0-4 weeks"
 /// title = { da = "0-4 uger", en = "0-4 weeks" }
-/// weeks = 0                         # the lower edge: weeks or years; of a membership months, of hours hours
+/// weeks = 0                         # the lower edge: weeks or years; of a membership or a life months, of hours hours
 /// ```
 ///
 /// The lowest band begins at 0, but for hours: what lies below the lowest band of hours is in none.
@@ -205,6 +208,7 @@ fn lower_edge(entry: &Table<'_>, of: BandsOf) -> Result<LowerEdge, Error> {
         BandsOf::Age => (&["years"][..], "an age band as `years = 16`"),
         BandsOf::Membership => (&["months"][..], "a band of memberships as `months = 3`"),
         BandsOf::Hours => (&["hours"][..], "a band of hours as `hours = 6`"),
+        BandsOf::Life => (&["months"][..], "a band of lives as `months = 3`"),
     };
     let mut edges = Vec::new();
     for (key, edge) in units.into_iter().filter(|(key, _)| allowed.contains(key)) {

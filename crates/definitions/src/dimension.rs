@@ -53,6 +53,10 @@ pub enum Dimension {
     Plan,
     /// Why the spell ended, as it was registered.
     EndReason,
+    /// How long the spell lasted, or was followed.
+    Reached,
+    /// What the person went on to from the spell, or that it still ran when it was last followed.
+    Next,
 }
 
 /// Which side of a table a dimension belongs to.
@@ -78,7 +82,7 @@ struct Entry {
 }
 
 /// In the order in which a table shows them where nothing else is said.
-const REGISTRY: [Entry; 24] = [
+const REGISTRY: [Entry; 26] = [
     entry(Dimension::Month, "month", "Måned", "Month", DimensionKind::Time, "calendar months"),
     entry(Dimension::Quarter, "quarter", "Kvartal", "Quarter", DimensionKind::Time, "calendar quarters"),
     entry(Dimension::Year, "year", "År", "Year", DimensionKind::Time, "calendar years"),
@@ -235,6 +239,22 @@ const REGISTRY: [Entry; 24] = [
         "Reason of the end",
         DimensionKind::Spell,
         "the reason registered with the spell's end, by the measure's `end_reasons`",
+    ),
+    entry(
+        Dimension::Reached,
+        "reached",
+        "Måneder efter start",
+        "Months after the start",
+        DimensionKind::Spell,
+        "how long the spell lasted, or was followed where it still ran, by the measure's `life`",
+    ),
+    entry(
+        Dimension::Next,
+        "next",
+        "Næste ydelse",
+        "Next benefit",
+        DimensionKind::Spell,
+        "what the person went on to from the spell, by the measure's `life`; `still` is a spell that ran when it was last followed",
     ),
 ];
 

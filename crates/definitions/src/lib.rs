@@ -42,7 +42,9 @@ pub use geography::{Area, Geography, Municipality};
 pub use header::{Header, Title};
 pub use hierarchy::{Category, Circumstance, Hierarchy};
 pub use length::{Length, NotALength};
-pub use measure::{Count, Event, FirstOffer, Hours, HoursOf, Matching, Measure, Occurs, Outcome, Subject, Trend};
+pub use measure::{
+    Count, Event, FirstOffer, Hours, HoursOf, Life, Matching, Measure, Occurs, Outcome, STILL_RUNNING, Subject, Trend,
+};
 pub use peers::{PeerGroup, Peers};
 pub use question_set::{Asked, Point, QuestionSet};
 pub use statistic::{Aggregate, Quantity, Statistic, Unit};

@@ -219,6 +219,20 @@ pub struct FirstOffer {
     pub within: Vec<Length>,
 }
 
+/// The id of the category of [`Dimension::Next`] that a spell has which ran when it was last followed.
+pub const STILL_RUNNING: &str = "still";
+
+/// What the life of spells is followed by, from their start.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Life {
+    /// The hierarchy whose categories are the next benefit.
+    pub hierarchy: String,
+    /// How long after a spell's last day the next benefit is looked at.
+    pub after: Length,
+    /// The bands of [`Dimension::Reached`].
+    pub bands: String,
+}
+
 /// A measure.
 ///
 /// ```toml
@@ -247,6 +261,7 @@ pub struct FirstOffer {
 /// | `first_offer` | `first_offer` | `{ offers = ["mentor"], within = ["1 week", "1 month"] }` |
 /// | `occurs` | `event = "occurred"` | `{ events = ["sanktion"], plus = "1 month" }` |
 /// | `end_reasons` | `end_reason` | a code set, of what stands with an `ophoer_aarsag` from the start to a month after the last day |
+/// | `life` | `reached` and `next`, the statistic `occupation` | `{ hierarchy = "exit.next", after = "1 month", bands = "life.months" }`, of spells that started |
 /// | `closed_on` | a closed cohort | a date: whoever belonged on that day is followed on |
 /// | `duration_bands`, `age_bands`, `age_groups`, `membership_bands` | the bands | lists of bands |
 ///
@@ -287,6 +302,8 @@ pub struct Measure {
     pub pay: Option<Window>,
     /// For [`Dimension::FirstOffer`].
     pub first_offer: Option<FirstOffer>,
+    /// For [`Dimension::Reached`] and [`Dimension::Next`].
+    pub life: Option<Life>,
     /// The code set of the reasons, for [`Dimension::EndReason`].
     pub end_reasons: Option<String>,
     /// The bands of [`Dimension::DurationBand`].
@@ -331,6 +348,8 @@ impl Measure {
             | Dimension::EndReason
             | Dimension::Code
             | Dimension::FirstOffer
+            | Dimension::Reached
+            | Dimension::Next
                 if self.counts_memberships() =>
             {
                 say("a member of a cohort has no spell: count spells of a `benefit`")
@@ -372,6 +391,9 @@ impl Measure {
             Dimension::FirstOffer if self.first_offer.is_none() => {
                 say("the measure has no `first_offer = { offers = [\"…\"], within = [\"1 month\"] }`")
             }
+            Dimension::Reached | Dimension::Next if self.life.is_none() => {
+                say("the measure has no `life = { hierarchy = \"…\", after = \"1 month\" }`")
+            }
             Dimension::EndReason if self.end_reasons.is_none() => {
                 say("the measure has no code set `end_reasons = \"…\"`")
             }
@@ -382,6 +404,9 @@ impl Measure {
     /// Why a table of this measure cannot show the statistic; `None` where it can.
     pub fn cannot_show(&self, statistic: Statistic) -> Option<String> {
         let say = |words: &str| Some(words.to_owned());
+        if statistic == Statistic::Occupation && self.life.is_none() {
+            return say("the measure has no `life = { hierarchy = \"…\", after = \"1 month\" }`");
+        }
         let days = matches!(statistic, Statistic::PersonDays | Statistic::FullTimePersons);
         let quantity = statistic.of().map(|(quantity, _)| quantity);
         match (self.count, quantity) {

@@ -4,8 +4,8 @@ use crate::catalog::Catalog;
 use crate::toml_file::{At, Table, Text, nearest};
 use crate::{
     Bands, BandsOf, Code, Count, Dimension, DimensionKind, Disclosure, Error, Event, FirstOffer, GapRule, Header,
-    Hours, HoursOf, Length, Matching, Measure, Membership, Occurs, Outcome, Statistic, Subject, Title, Trend, Versions,
-    Window,
+    Hours, HoursOf, Length, Life, Matching, Measure, Membership, Occurs, Outcome, Statistic, Subject, Title, Trend,
+    Versions, Window,
 };
 
 impl Measure {
@@ -43,6 +43,7 @@ impl Measure {
             hours: reader.hours(event)?,
             pay: reader.pay(event)?,
             first_offer: reader.first_offer(event)?,
+            life: reader.life(count, event, set)?,
             end_reasons: reader.end_reasons()?,
             by: Vec::new(),
             only: Vec::new(),
@@ -313,6 +314,20 @@ impl<'a> Reader<'a> {
         Ok(Some(FirstOffer { offers, within }))
     }
 
+    fn life(&self, count: Count, event: Event, code_set: Option<&str>) -> Result<Option<Life>, Error> {
+        let Some(entry) = self.table.optional_table("life")? else { return Ok(None) };
+        if count != Count::Spells || event != Event::Started {
+            return Err(
+                entry.error("`life` is of spells from their start: use count = \"spells\" and event = \"started\"")
+            );
+        }
+        let hierarchy = self.hierarchy(&entry.text("hierarchy")?, code_set)?;
+        let after = Length::read(&entry.text("after")?)?;
+        let bands = bands(&entry, "bands", "life.months", BandsOf::Life, &self.catalog.bands, self.header)?;
+        entry.finish()?;
+        Ok(Some(Life { hierarchy, after, bands }))
+    }
+
     fn end_reasons(&self) -> Result<Option<String>, Error> {
         let Some(id) = self.table.optional_text("end_reasons")? else { return Ok(None) };
         self.catalog.code_sets.reference(&id)?;
@@ -444,6 +459,11 @@ impl<'a> Reader<'a> {
                     name.error("a share is of a total over a dimension: name one in `by`, a place as `share_of` too")
                 );
             }
+            if statistic == Statistic::Occupation
+                && !Statistic::occupation_is_by().iter().all(|by| measure.by.contains(by))
+            {
+                return Err(name.error("`occupation` is by `reached` and `next`: name both in `by`"));
+            }
             if statistic == Statistic::Rank && show.is_empty() {
                 return Err(name.error("a rank is by the figure before it: show one, as [\"share\", \"rank\"]"));
             }
@@ -530,6 +550,11 @@ fn category_ids(catalog: &Catalog, measure: &Measure, dimension: Dimension) -> V
         Dimension::HoursChange => (Trend::ALL.map(|(_, id, ..)| id.to_owned()).to_vec(), &["unknown"]),
         Dimension::Plan => (Outcome::ALL.map(|(_, id, ..)| id.to_owned()).to_vec(), &["unknown"]),
         Dimension::EndReason => (measure.end_reasons.as_deref().map_or(Vec::new(), of_set), &["unknown"]),
+        Dimension::Reached => (measure.life.as_ref().map_or(Vec::new(), |life| of_bands(&life.bands)), &["unknown"]),
+        Dimension::Next => (
+            measure.life.as_ref().map_or(Vec::new(), |life| of_hierarchy(&life.hierarchy)),
+            &[crate::measure::STILL_RUNNING, "unknown"],
+        ),
         Dimension::FirstOffer => {
             let lengths = measure.first_offer.iter().flat_map(|first| &first.within);
             (lengths.map(|length| length.id()).collect(), &["none", "unknown"])

@@ -1,6 +1,6 @@
 //! The statistics that a table may show of what a measure counts: the registry of their names and units.
 
-use crate::Title;
+use crate::{Dimension, Title};
 
 /// What a cell says of the spells, persons or days that it counts.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -49,6 +49,9 @@ pub enum Statistic {
     PayKnown,
     /// The place of an area among the areas, by the figure shown before it; 1 is the highest.
     Rank,
+    /// The estimated share of those who started that, at the end of the band of months, are where the row says: still running, or
+    /// gone on to a benefit. By the life table's method: who is no longer followed counts for half of the band (Cutler and Ederer).
+    Occupation,
 }
 
 /// What a statistic adds up of what is counted.
@@ -107,7 +110,7 @@ struct Entry {
     decimals: u8,
 }
 
-const REGISTRY: [Entry; 22] = [
+const REGISTRY: [Entry; 23] = [
     entry(Statistic::Count, "count", "Antal", "Number", Unit::Counted, 0),
     entry(Statistic::Share, "share", "Pct.", "Per cent", Unit::Percent, 0),
     entry(Statistic::MeanDays, "mean_days", "Gns. varighed (dage)", "Mean duration (days)", Unit::Days, 0),
@@ -158,6 +161,7 @@ const REGISTRY: [Entry; 22] = [
     entry(Statistic::MedianPay, "median_pay", "Median, løn (kr.)", "Median pay (DKK)", Unit::Kroner, 0),
     entry(Statistic::PayKnown, "pay_known", "Kendt løn", "Known pay", Unit::Counted, 0),
     entry(Statistic::Rank, "rank", "Placering", "Rank", Unit::Place, 0),
+    entry(Statistic::Occupation, "occupation", "Ved udgangen, pct.", "At the end, per cent", Unit::Percent, 0),
 ];
 
 const fn entry(
@@ -172,6 +176,11 @@ const fn entry(
 }
 
 impl Statistic {
+    /// The dimensions that a table with [`Statistic::Occupation`] is by.
+    pub fn occupation_is_by() -> [Dimension; 2] {
+        [Dimension::Reached, Dimension::Next]
+    }
+
     /// All statistics, in the order of the registry.
     pub fn all() -> impl Iterator<Item = Statistic> {
         REGISTRY.iter().map(|entry| entry.statistic)
@@ -242,7 +251,8 @@ impl Statistic {
             | Statistic::Share
             | Statistic::PersonDays
             | Statistic::FullTimePersons
-            | Statistic::Rank => return None,
+            | Statistic::Rank
+            | Statistic::Occupation => return None,
         })
     }
 }

@@ -5,6 +5,7 @@ use crate::behind::Behind;
 use crate::comparison::Comparison;
 use crate::counter::Counter;
 use crate::cube::Cube;
+use crate::life::occupation;
 use crate::question::{Question, Shown};
 use crate::{Axis, Cell, Column, Part, Ratio, Table};
 use definitions::Statistic;
@@ -228,6 +229,9 @@ impl Reading<'_> {
         if later == Later::All || !followed {
             return Err(Cell::NotYet);
         }
+        if statistic == Statistic::Occupation {
+            return Ok(occupation(question, cube, period, categories));
+        }
         let cell = question.shape.cell(period, categories);
         let mut undecided = cube.provisional[cell] > 0 || later == Later::Some;
         let number = match statistic {
@@ -295,9 +299,9 @@ impl Reading<'_> {
 }
 
 /// What a cell's figure is, if there is one, and whether it may still change or come.
-struct Told {
-    number: Option<Ratio>,
-    undecided: bool,
+pub(crate) struct Told {
+    pub(crate) number: Option<Ratio>,
+    pub(crate) undecided: bool,
 }
 
 /// Every way to take one of each list; the first takes the first of all.

@@ -99,7 +99,8 @@ impl Behind {
             Counter::Age(_, bands)
             | Counter::Duration(bands)
             | Counter::TimeInGroup(bands)
-            | Counter::HoursBand { bands, .. } => {
+            | Counter::HoursBand { bands, .. }
+            | Counter::Reached { bands, .. } => {
                 Some((bands.of, bands.bands.iter().map(|band| band.lower.rank()).collect()))
             }
             _ => None,
@@ -143,6 +144,11 @@ impl Behind {
         let mut base = places.clone();
         base[axis] = self.question.shape.total(axis);
         Some((*period, base))
+    }
+
+    /// The cells that the estimate of a life table is worked out from; none where the table has none.
+    pub fn life_table(&self, place: &Place) -> Vec<Place> {
+        crate::life::worked_out_from(&self.question, place)
     }
 
     /// The axis over which shares are taken.

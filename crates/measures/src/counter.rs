@@ -2,14 +2,15 @@
 
 use crate::axis::{Category, CategoryKind};
 use crate::cube::Categories;
+use crate::life::{Followed, Life};
 use crate::plan::{Reasons, first_offer, outcome};
 use crate::state::first_match;
 use crate::unit::{Days, Unit};
 use crate::work::{Known, hours, trend};
 use calendar::{Day, Span};
 use definitions::{
-    Bands, Circumstance, Code, CodeSet, Dimension, FirstOffer, Geography, Hierarchy, Hours, HoursOf, Outcome, Title,
-    Trend, Window,
+    Bands, Circumstance, Code, CodeSet, Dimension, FirstOffer, Geography, Hierarchy, Hours, HoursOf, Outcome,
+    STILL_RUNNING, Title, Trend, Window,
 };
 use register::{Person, TableKind};
 use spells::Group;
@@ -68,6 +69,15 @@ pub(crate) enum Counter {
         reasons: Reasons,
         set: Arc<CodeSet>,
     },
+    Reached {
+        bands: Arc<Bands>,
+        followed: Followed,
+    },
+    Next {
+        hierarchy: Arc<Hierarchy>,
+        followed: Followed,
+        covered: Span,
+    },
     /// Of another axis only some categories; whoever is in none of them is not counted at all or, where somebody may
     /// come to pass later, in a place that no table shows.
     Filter {
@@ -102,6 +112,8 @@ impl Counter {
             Counter::FirstOffer { .. } => Dimension::FirstOffer,
             Counter::Plan { .. } => Dimension::Plan,
             Counter::EndReason { .. } => Dimension::EndReason,
+            Counter::Reached { .. } => Dimension::Reached,
+            Counter::Next { .. } => Dimension::Next,
             Counter::Filter { of, .. } => of.dimension(),
         }
     }
@@ -150,13 +162,18 @@ impl Counter {
             Counter::Age(_, bands)
             | Counter::Duration(bands)
             | Counter::TimeInGroup(bands)
-            | Counter::HoursBand { bands, .. } => bands.bands.iter().map(|band| one(&band.id, &band.title)).collect(),
+            | Counter::HoursBand { bands, .. }
+            | Counter::Reached { bands, .. } => bands.bands.iter().map(|band| one(&band.id, &band.title)).collect(),
             Counter::Code { codes, set, .. } => {
                 let own = codes.iter().map(|code| &set.codes[usize::from(*code)]);
                 own.map(|code| one(&code.code, &code.title)).collect()
             }
             Counter::Before { hierarchy, .. } | Counter::State { hierarchy, .. } => {
                 hierarchy.categories.iter().map(|category| one(&category.id, &category.title)).collect()
+            }
+            Counter::Next { hierarchy, .. } => {
+                let causes = hierarchy.categories.iter().map(|category| one(&category.id, &category.title));
+                causes.chain([said(STILL_RUNNING, "Fortsat i gang", "Still running")]).collect()
             }
             Counter::HoursChange { .. } => Trend::ALL.map(|(_, id, da, en)| said(id, da, en)).to_vec(),
             Counter::Plan { .. } => Outcome::ALL.map(|(_, id, da, en)| said(id, da, en)).to_vec(),
@@ -212,9 +229,11 @@ impl Counter {
         match self {
             Counter::Municipality { .. } | Counter::Jobcentre(_) | Counter::Region(_) => vec![TableKind::Residences],
             Counter::Sex(_) | Counter::Origin(_) | Counter::Age(..) => vec![TableKind::Persons],
-            Counter::Duration(_) | Counter::TimeInGroup(_) => Vec::new(),
+            Counter::Duration(_) | Counter::TimeInGroup(_) | Counter::Reached { .. } => Vec::new(),
             Counter::Code { .. } => vec![TableKind::Payments],
-            Counter::Before { hierarchy, .. } | Counter::State { hierarchy, .. } => tables_of(hierarchy),
+            Counter::Before { hierarchy, .. } | Counter::State { hierarchy, .. } | Counter::Next { hierarchy, .. } => {
+                tables_of(hierarchy)
+            }
             Counter::HoursBand { hours, .. } | Counter::HoursChange { hours, .. } => match hours.of {
                 HoursOf::FlexibleJob => vec![TableKind::FlexibleJobs],
                 HoursOf::Wages => vec![TableKind::Wages],
@@ -317,6 +336,14 @@ impl Counter {
                 or_last(outcome(unit, group, *covered).map(|outcome| outcome as usize), Outcome::ALL.len())
             }
             Counter::EndReason { reasons, set } => or_last(reasons.of(unit), set.codes.len()),
+            Counter::Reached { bands, followed } => {
+                let spell = unit.spell.map(|of| of.spell.from).unwrap_or(unit.day);
+                Categories::One(match followed.life(unit) {
+                    Life::Ended(until, _) | Life::Still(until) => bands.band_of(spell, until),
+                    Life::NotFollowed => bands.bands.len(),
+                })
+            }
+            Counter::Next { hierarchy, followed, covered } => Categories::One(followed.next(unit, hierarchy, *covered)),
             Counter::Filter { of, allowed } => {
                 let not_yet = of.not_yet();
                 let (is_in, waits) = match of.categories_of(unit, several) {

@@ -25,6 +25,7 @@ mod counter;
 mod counting;
 mod cube;
 mod error;
+mod life;
 mod listing;
 mod make_counter;
 mod pass;

@@ -4,6 +4,7 @@ use crate::Error;
 use crate::axis::{Category, CategoryKind};
 use crate::comparison::Reference;
 use crate::counter::{Counter, Groups};
+use crate::life::Followed;
 use crate::plan::Reasons;
 use calendar::Span;
 use definitions::{Catalog, Code, CodeSet, Dimension, Event, Geography, Hierarchy, Measure, Title};
@@ -90,6 +91,17 @@ impl Sources<'_> {
                 let set = self.code_set(measure.end_reasons.as_deref().unwrap_or_default())?;
                 let event = self.code_set("haendelser")?.find("ophoer_aarsag");
                 Counter::EndReason { reasons: Reasons::new(event, &set), set }
+            }
+            Dimension::Reached | Dimension::Next => {
+                let (life, gap) = measure.life.as_ref().zip(measure.gap()).ok_or_else(lacks)?;
+                let followed = Followed::new(gap.0, life.after, covered);
+                match dimension {
+                    Dimension::Reached => Counter::Reached { bands: bands(&life.bands)?, followed },
+                    _ => {
+                        let hierarchy = catalog.hierarchies.in_force(&life.hierarchy, reach.intersection(covered))?;
+                        Counter::Next { hierarchy: Arc::clone(hierarchy), followed, covered }
+                    }
+                }
             }
             Dimension::Month | Dimension::Quarter | Dimension::Year | Dimension::Period => {
                 return Err(Error::question("a table has one dimension of time"));

@@ -189,6 +189,9 @@ impl Question {
             .copied()
             .filter(|statistic| *statistic != Statistic::Share || share_of.is_some())
             .filter(|statistic| *statistic != Statistic::Rank || rank_of.is_some())
+            .filter(|statistic| {
+                *statistic != Statistic::Occupation || Statistic::occupation_is_by().iter().all(|of| by.contains(of))
+            })
             .collect();
         let keeps = Keeps::of(&statistics);
         let asked: Vec<&Counter> = counters.iter().chain(&conditions).collect();
@@ -416,8 +419,11 @@ fn rests_on(
             Counter::Age(_, bands)
             | Counter::Duration(bands)
             | Counter::TimeInGroup(bands)
-            | Counter::HoursBand { bands, .. } => Some(of(bands.as_ref())),
-            Counter::Before { hierarchy, .. } | Counter::State { hierarchy, .. } => Some(of(hierarchy.as_ref())),
+            | Counter::HoursBand { bands, .. }
+            | Counter::Reached { bands, .. } => Some(of(bands.as_ref())),
+            Counter::Before { hierarchy, .. } | Counter::State { hierarchy, .. } | Counter::Next { hierarchy, .. } => {
+                Some(of(hierarchy.as_ref()))
+            }
             Counter::HoursChange { .. }
             | Counter::FirstOffer { .. }
             | Counter::Plan { .. }

@@ -73,7 +73,7 @@ impl<'a> Edition<'a> {
     pub fn decimals(&self, column: &Column) -> u8 {
         match (&column.part, column.statistic) {
             (Part::Areas, _) => 0,
-            (_, Statistic::Share) => self.table.measure().decimals,
+            (_, Statistic::Share | Statistic::Occupation) => self.table.measure().decimals,
             (_, statistic) => statistic.decimals(),
         }
     }

@@ -50,7 +50,7 @@ pub fn column_title(measure: &Measure, column: &Column, language: Language) -> S
         Part::Areas => words("Områder", "Areas").to_owned(),
         Part::Change(against) => {
             let points = match column.statistic {
-                Statistic::Share => words("pct.point", "percentage points"),
+                Statistic::Share | Statistic::Occupation => words("pct.point", "percentage points"),
                 _ => title,
             };
             let against = match against.as_str() {

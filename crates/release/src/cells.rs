@@ -618,6 +618,11 @@ pub(crate) fn printed_from(behind: &Behind, place: &Place, column: &Column) -> V
         std::iter::once(place).chain(base).collect()
     };
     match column.part {
+        Part::Figure if column.statistic == Statistic::Occupation => behind.life_table(place),
+        Part::Change(_) if column.statistic == Statistic::Occupation => {
+            let there = behind.compared(place).map(|there| behind.life_table(&there)).unwrap_or_default();
+            behind.life_table(place).into_iter().chain(there).collect()
+        }
         Part::Figure => with_base(place.clone()),
         Part::Change(_) => {
             let there = behind.compared(place).map(with_base).unwrap_or_default();

@@ -142,6 +142,9 @@ pub(crate) fn made(measure: &Measure, dimension: Dimension) -> Option<String> {
         }
         Dimension::FirstOffer => measure.first_offer.as_ref().map(|first| format!("{first:?}")).unwrap_or_default(),
         Dimension::EndReason => measure.end_reasons.clone().unwrap_or_default(),
+        Dimension::Reached | Dimension::Next => {
+            measure.life.as_ref().map(|life| format!("{life:?} {:?}", measure.gap())).unwrap_or_default()
+        }
         _ => measure
             .matching(dimension)
             .map(|matching| format!("{} {}", matching.hierarchy, matching.window.meaning()))

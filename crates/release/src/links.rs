@@ -157,6 +157,7 @@ pub(crate) fn slivers(cells: &Cells) -> Vec<Slivers> {
                 BandsOf::Age => 1,
                 BandsOf::Membership => 2,
                 BandsOf::Hours => 3,
+                BandsOf::Life => 4,
             };
             let cut = cuts.entry((what, key.without(*dimension))).or_default();
             cut.entry(*dimension).or_default().push((*ends, *cell));

@@ -91,7 +91,7 @@ impl Sheet {
     pub(crate) fn decimals(&self, column: &Column) -> u8 {
         match (&column.part, column.statistic) {
             (Part::Areas, _) => 0,
-            (_, Statistic::Share) => self.measure.decimals,
+            (_, Statistic::Share | Statistic::Occupation) => self.measure.decimals,
             (_, statistic) => statistic.decimals(),
         }
     }

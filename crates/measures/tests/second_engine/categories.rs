@@ -2,6 +2,7 @@
 
 use crate::days::{birthdays, months_later};
 use crate::hours::{band, change, hours};
+use crate::lives;
 use crate::offers::first_offer;
 use crate::places::area;
 use crate::plans::{against_the_plan, end_reason};
@@ -106,6 +107,8 @@ pub(crate) fn categories(ground: &Ground<'_>, unit: &Unit, dimension: Dimension)
         Dimension::FirstOffer => first_offer(measure.first_offer.as_ref().unwrap(), person, unit.spell.unwrap().0),
         Dimension::Plan => vec![against_the_plan(ground, unit).to_owned()],
         Dimension::EndReason => or_unknown(end_reason(ground, unit)),
+        Dimension::Reached => vec![lives::reached(ground, unit)],
+        Dimension::Next => vec![lives::next(ground, unit)],
         Dimension::Month | Dimension::Quarter | Dimension::Year | Dimension::Period => {
             unreachable!("a dimension of time is not of a unit")
         }

@@ -3,6 +3,7 @@
 use crate::catalog::PEERS;
 use crate::categories::{Wanted, categories, wanted};
 use crate::hours::{Hours, hours};
+use crate::lives;
 use crate::offers::is_not_yet;
 use crate::pay::{Pay, pay};
 use crate::places::region;
@@ -364,6 +365,9 @@ impl<'a> Asked<'a> {
         if let Some((quantity, aggregate)) = statistic.of() {
             return self.aggregate(&items, quantity, aggregate, provisional);
         }
+        if statistic == Statistic::Occupation {
+            return self.occupation(period, ids);
+        }
         let n = self.how_many(&items);
         match statistic {
             Statistic::FullTimePersons => {
@@ -381,6 +385,25 @@ impl<'a> Asked<'a> {
             }
             _ => Figure::Told { number: Some(Ratio::whole(n)), provisional },
         }
+    }
+
+    /// The share of those who started that, at the end of a row's band, is where the row says.
+    fn occupation(&mut self, period: Period, ids: &[String]) -> Figure {
+        let place = |dimension| self.by.iter().position(|known| *known == dimension).unwrap();
+        let (reached, next) = (place(Dimension::Reached), place(Dimension::Next));
+        let (band, state) = (ids[reached].clone(), ids[next].clone());
+        let (mut spells, mut provisional) = (Vec::new(), false);
+        let row = ids.to_vec();
+        let mut all = row.clone();
+        (all[reached], all[next]) = ("all".into(), "all".into());
+        for item in self.items(period, &all) {
+            let one = |dimension| categories(&self.ground, &item.unit, dimension).remove(0);
+            let life = (one(Dimension::Reached), one(Dimension::Next));
+            provisional |= item.unit.provisional && life.0 != "unknown";
+            spells.push(life);
+        }
+        let number = lives::share(&spells, &band, &state);
+        Figure::Told { number, provisional }
     }
 
     /// The sum, mean or median of what is known of those that are counted.

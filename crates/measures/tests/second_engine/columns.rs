@@ -55,6 +55,9 @@ impl Asked<'_> {
             .filter(|statistic| match statistic {
                 Statistic::Share => self.share_of.is_some(),
                 Statistic::Rank => has_areas,
+                Statistic::Occupation => {
+                    Statistic::occupation_is_by().iter().all(|dimension| self.by.contains(dimension))
+                }
                 _ => true,
             })
             .collect()

@@ -151,6 +151,8 @@ fn asked_for(family: Family, variant: usize) -> Vec<&'static str> {
         lists.push(vec!["before"]);
         if family.event != "started" {
             lists.push(vec!["duration_band"]);
+        } else if family.count == "spells" {
+            lists.extend([vec!["next"], vec!["reached"]]);
         }
     }
     if family.event == "ended" {
@@ -199,8 +201,15 @@ fn categories(family: Family, variant: usize, dimension: &str) -> Vec<&'static s
         "plan" => some(&["before_plan", "unknown"]),
         "end_reason" => some(&["foertidspension", "unknown"]),
         "first_offer" => some(&["none", "unknown"]),
+        "next" => some(&["still", "unknown"]),
+        "reached" => some(&["0-3 months", "unknown"]),
         _ => unreachable!("no list of {dimension}"),
     }
+}
+
+/// Whether a variant shows where its spells are a while after their start.
+fn has_life(family: Family, variant: usize) -> bool {
+    (family.count, family.event) == ("spells", "started") && variant % 2 == 1
 }
 
 /// What a variant shows, a rank among it: by a count, a share or a mean.
@@ -219,6 +228,9 @@ fn show(family: Family, variant: usize) -> String {
     if family.count == "spells" || family.event == "member" || family.count == "persons" && family.event == "paid" {
         show.extend(["mean_hours", "median_hours", "hours_known"]);
         show.extend(["sum_pay", "mean_pay", "median_pay", "pay_known"]);
+    }
+    if has_life(family, variant) {
+        show.push("occupation");
     }
     if variant % 2 == 1 {
         show.insert(1 + variant / 2 % show.len(), "rank");
@@ -254,7 +266,12 @@ fn text(id: &str, family: Family, variant: usize, asks: bool) -> String {
     let mut text = head(id, "1991-07-29") + &subject(family, variant);
     text += &format!("count = \"{}\"\nevent = \"{}\"\n", family.count, family.event);
     let area = if spread == Some("municipality") { "region" } else { "municipality" };
-    text += &format!("by = [\"period\", \"{area}\", \"{}\"]\n", if matched { "benefit" } else { "sex" });
+    let others = match (has_life(family, variant), matched) {
+        (true, _) => r#""reached", "next""#,
+        (_, true) => r#""benefit""#,
+        _ => r#""sex""#,
+    };
+    text += &format!("by = [\"period\", \"{area}\", {others}]\n");
     text += &format!("show = {}\n", show(family, variant));
     if variant % 5 == 4 {
         text += &format!("share_of = \"{area}\"\n");
@@ -283,6 +300,11 @@ fn text(id: &str, family: Family, variant: usize, asks: bool) -> String {
             r#"["vejledning_opkvalificering", "ordinaer_uddannelse"]"#,
         ];
         text += &format!("first_offer = {{ offers = {}, within = {} }}\n", offers[variant % 3], within[variant % 4]);
+    }
+    if (family.count, family.event) == ("spells", "started") {
+        let after = ["1 month", "0 days", "10 days"][variant % 3];
+        let hierarchy = HIERARCHIES[variant / 3 % HIERARCHIES.len()];
+        text += &format!("life = {{ hierarchy = \"{hierarchy}\", after = \"{after}\" }}\n");
     }
     if family.event == "occurred" {
         let events = [r#"["sanktion"]"#, r#"["tilkendt_foertidspension", "klage_medhold"]"#, r#"["ophoer_aarsag"]"#];

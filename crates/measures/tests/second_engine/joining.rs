@@ -54,7 +54,7 @@ impl Rule<'_> {
     }
 
     /// Whether the extract covers the whole time that the rule needs after a last day.
-    fn decided(&self, last: Day) -> bool {
+    pub(crate) fn decided(&self, last: Day) -> bool {
         match self.name {
             "calendar_month" => self.covered.contains(last_of_month(last_of_month(last) + 1)),
             "one_month" => self.covered.contains(months_later(last, 1)),

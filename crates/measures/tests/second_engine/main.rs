@@ -22,6 +22,7 @@ mod grown;
 mod hours;
 mod joining;
 mod lists;
+mod lives;
 mod matching;
 mod members;
 mod offers;

@@ -301,7 +301,7 @@ fn is_settled(request: &Request) -> bool {
     let dimensions = by.chain(request.only.iter().map(|(dimension, _)| dimension));
     let mut dimensions = dimensions.chain(measure.only.iter().map(|(dimension, _)| dimension));
     let is_settled = |dimension: &Dimension| match dimension {
-        Dimension::Status => false,
+        Dimension::Status | Dimension::Reached | Dimension::Next => false,
         Dimension::Benefit | Dimension::Offer | Dimension::Decision => {
             let window = measure.matching(*dimension).unwrap().window;
             matches!(window, Window::Day | Window::Period | Window::Spell | Window::Last(_))

@@ -122,6 +122,8 @@ fn some_categories(measure: &Measure, dimension: Dimension) -> Vec<String> {
         Dimension::Plan => vec!["as_planned", "unknown"],
         Dimension::EndReason => vec!["fleksjob", "unknown"],
         Dimension::FirstOffer => vec!["none", "unknown"],
+        Dimension::Reached => vec!["0-3 months", "unknown"],
+        Dimension::Next => vec!["still", "unknown"],
         Dimension::HoursBand => match measure.hours.as_ref().unwrap().window {
             Window::After(_) => vec!["unknown", "not_yet"],
             _ => vec!["unknown"],
