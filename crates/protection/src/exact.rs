@@ -9,7 +9,7 @@ use crate::cuts::{Cut, Separator};
 use crate::draft::Draft;
 use crate::heuristic;
 use crate::route::Router;
-use crate::system::System;
+use crate::system::{System, gcd};
 use microlp::{ComparisonOp, OptimizationDirection, Problem, SolveOptions, Variable};
 use std::collections::BTreeSet;
 
@@ -17,11 +17,18 @@ use std::collections::BTreeSet;
 const NODES: u64 = 20_000;
 /// Rounds without a better bound before whole numbers are asked for.
 const STALL: u32 = 6;
+/// What the bound of a linear program may be wrong by, as a part of it.
+const ERRORS: f64 = 1e-6;
+/// The same of a search for whole numbers, which gives up nothing that is better by more than this.
+const ERRORS_WHOLE: f64 = 1e-9;
 
 /// The master problem: which columns to hide, given the cuts so far.
 struct Master {
-    /// Candidates with their costs.
+    /// Candidates with their costs in units.
     columns: Vec<(usize, f64)>,
+    /// All costs are multiples of this one, and counted in it: the fewer numbers a cost can be, the sooner there is none
+    /// left between a bound and the best pattern.
+    unit: u64,
     place: Vec<usize>,
     cuts: Vec<Cut>,
     known: BTreeSet<Vec<(usize, u64)>>,
@@ -31,19 +38,21 @@ struct Master {
 struct Choice {
     hiding: Vec<f64>,
     /// No pattern that fulfils the cuts costs less, primaries not included.
-    bound: f64,
+    bound: u64,
 }
 
 impl Master {
     fn new(system: &System, limit: u64) -> Master {
         let always = system.hidden_at_least();
-        let columns: Vec<(usize, f64)> = (0..system.n_columns())
-            .filter(|column| system.may_hide(*column) && !always[*column] && system.columns[*column].cost <= limit)
-            .map(|column| (column, system.columns[column].cost as f64))
-            .collect();
+        let cost = |column: usize| system.columns[column].cost;
+        let is_candidate = |column: &usize| system.may_hide(*column) && !always[*column] && cost(*column) <= limit;
+        let candidates: Vec<usize> = (0..system.n_columns()).filter(is_candidate).collect();
+        let unit = candidates.iter().fold(0, |unit, column| gcd(unit, cost(*column))).max(1);
+        let columns: Vec<(usize, f64)> =
+            candidates.into_iter().map(|column| (column, (cost(column) / unit) as f64)).collect();
         let mut place = vec![usize::MAX; system.n_columns()];
         columns.iter().enumerate().for_each(|(at, (column, _))| place[*column] = at);
-        Master { columns, place, cuts: Vec::new(), known: BTreeSet::new() }
+        Master { columns, unit, place, cuts: Vec::new(), known: BTreeSet::new() }
     }
 
     /// Adds cuts, and tells how many are new.
@@ -96,8 +105,11 @@ impl Master {
                 hiding[*column] = hiding[*column].round();
             }
         }
-        let bound = if whole { solution.stats().best_bound.unwrap_or(0.0) } else { solution.objective() };
-        Ok(Choice { hiding, bound })
+        let (bound, errors) = match whole {
+            true => (solution.stats().best_bound.unwrap_or(0.0), ERRORS_WHOLE),
+            false => (solution.objective(), ERRORS),
+        };
+        Ok(Choice { hiding, bound: whole_bound(bound, errors, self.unit) })
     }
 }
 
@@ -125,7 +137,7 @@ pub(crate) fn exact<'a>(system: &'a System, mut best: Draft<'a>, rounds: u32) ->
             }
             Err(_) => break,
         };
-        let proved = base.saturating_add(whole_bound(choice.bound));
+        let proved = base.saturating_add(choice.bound);
         stalled = if proved > bound { 0 } else { stalled + 1 };
         bound = bound.max(proved).min(best.cost());
         for (hiding, always) in choice.hiding.iter_mut().zip(&always) {
@@ -192,7 +204,9 @@ fn of_whole_numbers(system: &System, master: &Master, draft: Draft<'_>, unmet: u
     Cut { terms: useful.into_iter().map(|column| (column, 1.0)).collect() }
 }
 
-/// Costs are whole numbers: so is the least cost.
-fn whole_bound(bound: f64) -> u64 {
-    (bound - 1e-6 * bound.abs().max(1.0)).ceil().max(0.0) as u64
+/// Costs are whole multiples of a unit: so is the least cost. What is below it by no more than the rounding errors counts
+/// as reached.
+fn whole_bound(bound: f64, errors: f64, unit: u64) -> u64 {
+    let units = (bound - errors * bound.abs().max(1.0)).ceil().max(0.0) as u64;
+    units.saturating_mul(unit)
 }
