@@ -4,10 +4,14 @@
 //! First the choice may hide fractions of cells, which is quick and with cuts cut down to the lacking amount nearly
 //! tight; then cells are hidden or not. Every choice is also repaired to a safe pattern, so that there is a best one
 //! and a bound at any time. Rounds and nodes are counted, never time: the same system gives the same pattern.
+//!
+//! The first rounds are the cheapest way to a good pattern as well: one looks at all primaries together and costs as
+//! much as a few attempts to exchange a single cell, of which there would be hundreds. So they come first, and cells are
+//! exchanged in what they leave.
 
 use crate::cuts::{Cut, Separator};
 use crate::draft::Draft;
-use crate::heuristic;
+use crate::heuristic::{self, Means};
 use crate::route::Router;
 use crate::system::{System, gcd};
 use microlp::{ComparisonOp, OptimizationDirection, Problem, SolveOptions, Variable};
@@ -26,7 +30,7 @@ const ERRORS_WHOLE: f64 = 1e-9;
 struct Master {
     /// Candidates with their costs in units.
     columns: Vec<(usize, f64)>,
-    /// All costs are multiples of this one, and counted in it: the fewer numbers a cost can be, the sooner there is none
+    /// All costs are multiples of this one and counted in it: the fewer numbers a cost can be, the sooner there is none
     /// left between a bound and the best pattern.
     unit: u64,
     place: Vec<usize>,
@@ -113,68 +117,109 @@ impl Master {
     }
 }
 
-/// Improves a pattern to the cheapest one; the second is a proved bound of the cost.
-pub(crate) fn exact<'a>(system: &'a System, mut best: Draft<'a>, rounds: u32) -> (Draft<'a>, u64) {
-    let always = system.hidden_at_least();
-    let base = system.cost_of(&always);
-    let router = Router::new(system);
-    let separator = Separator::new(system, best.guards.list.iter().map(|guard| (guard.column, guard.needs)).collect());
-    let mut master = Master::new(system, best.cost().saturating_sub(base));
-    master.add(separator.first());
-    let mut bound = base;
-    let (mut whole, mut stalled) = (false, 0);
-    for _ in 0..rounds {
-        if bound >= best.cost() {
-            break;
-        }
-        let start = whole.then_some(&best.hidden[..]);
-        let mut choice = match master.solve(whole, start) {
-            Ok(choice) => choice,
-            // Nothing fulfils the cuts at less than the best pattern's cost.
-            Err(microlp::Error::Infeasible) => {
-                bound = best.cost();
+/// The search for the cheapest pattern, as far as it has come.
+pub(crate) struct Search<'a> {
+    system: &'a System,
+    separator: Separator<'a>,
+    master: Master,
+    /// What every pattern hides, and what that costs.
+    always: Vec<bool>,
+    base: u64,
+    /// The best pattern so far.
+    pub(crate) best: Draft<'a>,
+    /// No pattern costs less than this.
+    pub(crate) bound: u64,
+    /// Whether the choice is asked for in whole numbers.
+    whole: bool,
+    /// So many rounds brought no better bound.
+    stalled: u32,
+    /// Whether further rounds would find nothing more.
+    is_over: bool,
+}
+
+impl<'a> Search<'a> {
+    /// From a pattern that meets every requirement.
+    pub(crate) fn new(system: &'a System, best: Draft<'a>) -> Search<'a> {
+        let always = system.hidden_at_least();
+        let base = system.cost_of(&always);
+        let primaries = best.guards.list.iter().map(|guard| (guard.column, guard.needs)).collect();
+        let separator = Separator::new(system, primaries);
+        let mut master = Master::new(system, best.cost().saturating_sub(base));
+        master.add(separator.first());
+        Search { system, separator, master, always, base, best, bound: base, whole: false, stalled: 0, is_over: false }
+    }
+
+    /// Whether no pattern is cheaper than the best one so far.
+    pub(crate) fn is_proved(&self) -> bool {
+        self.bound >= self.best.cost()
+    }
+
+    /// Takes so many rounds more, if they are of use.
+    pub(crate) fn go_on(&mut self, router: &Router<'a>, rounds: u32) {
+        for _ in 0..rounds {
+            if self.is_over || self.is_proved() {
                 break;
             }
-            Err(_) => break,
+            self.round(router);
+        }
+    }
+
+    /// Exchanges single cells of the best pattern for cheaper ones.
+    pub(crate) fn improve(&mut self, router: &Router<'a>, passes: u32) {
+        heuristic::improve(router, &mut self.best, passes, Means::Quick);
+        heuristic::look_again(&mut self.best);
+    }
+
+    /// A choice, what it proves, a pattern made of it, and the cuts that it does not fulfil.
+    fn round(&mut self, router: &Router<'a>) {
+        let start = self.whole.then_some(&self.best.hidden[..]);
+        let mut choice = match self.master.solve(self.whole, start) {
+            Ok(choice) => choice,
+            Err(error) => {
+                if error == microlp::Error::Infeasible {
+                    // Nothing fulfils the cuts at less than the best pattern's cost.
+                    self.bound = self.best.cost();
+                }
+                self.is_over = true;
+                return;
+            }
         };
-        let proved = base.saturating_add(choice.bound);
-        stalled = if proved > bound { 0 } else { stalled + 1 };
-        bound = bound.max(proved).min(best.cost());
-        for (hiding, always) in choice.hiding.iter_mut().zip(&always) {
+        let proved = self.base.saturating_add(choice.bound);
+        self.stalled = if proved > self.bound { 0 } else { self.stalled + 1 };
+        self.bound = self.bound.max(proved).min(self.best.cost());
+        for (hiding, always) in choice.hiding.iter_mut().zip(&self.always) {
             if *always {
                 *hiding = 1.0;
             }
         }
-        let mut cuts = separator.violated(&choice.hiding, whole);
+        let mut cuts = self.separator.violated(&choice.hiding, self.whole);
         let rounded: Vec<bool> = choice.hiding.iter().map(|part| *part > 0.4).collect();
-        if whole && cuts.is_empty() {
-            let mut draft = Draft::with(system, rounded.clone(), best.guards.clone());
+        if self.whole && cuts.is_empty() {
+            let mut draft = Draft::with(self.system, rounded.clone(), self.best.guards.clone());
             match draft.guards.unmet(&draft.hidden).first() {
                 None => {
                     draft.prune();
-                    if draft.cost() <= best.cost() {
-                        best = draft;
+                    if draft.cost() <= self.best.cost() {
+                        self.best = draft;
                     }
-                    break;
+                    self.is_over = true;
+                    return;
                 }
-                Some(unmet) => cuts.push(of_whole_numbers(system, &master, draft, *unmet)),
+                Some(unmet) => cuts.push(of_whole_numbers(self.system, &self.master, draft, *unmet)),
             }
         }
-        if (whole || stalled % 3 == 2 || cuts.is_empty())
-            && let Ok(draft) = heuristic::repaired(system, &router, rounded)
-            && draft.cost() < best.cost()
+        if (self.whole || self.stalled % 3 == 2 || cuts.is_empty())
+            && let Ok(draft) = heuristic::repaired(self.system, router, rounded)
+            && draft.cost() < self.best.cost()
         {
-            best = draft;
+            self.best = draft;
         }
-        let new = master.add(cuts);
-        if new == 0 || stalled >= STALL {
-            if whole && new == 0 {
-                break;
-            }
-            whole = true;
+        let new = self.master.add(cuts);
+        if new == 0 || self.stalled >= STALL {
+            self.is_over = self.whole && new == 0;
+            self.whole = true;
         }
     }
-    (best, bound)
 }
 
 /// A pattern that only whole numbers refute has no proof by multipliers. Whatever can be hidden beside it without
