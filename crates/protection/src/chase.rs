@@ -10,6 +10,7 @@ use crate::Printing;
 use crate::intervals::Move;
 use crate::simplex::Side;
 use crate::system::System;
+use std::ops::Range;
 
 /// No column.
 const NONE: usize = usize::MAX;
@@ -37,6 +38,8 @@ const STEP: u64 = 1;
 #[derive(Clone)]
 pub(crate) struct Chaser<'a> {
     system: &'a System,
+    /// How far each column may move, below 0 and above.
+    rooms: Vec<(i64, i64)>,
     /// For each row a virtual column that stands in it alone: it takes up what the row leaves open.
     slack_of: Vec<usize>,
     /// For each column whether it is such a one.
@@ -44,11 +47,25 @@ pub(crate) struct Chaser<'a> {
 }
 
 /// A move that is not finished.
-#[derive(Clone)]
+#[derive(Default)]
 struct Draft {
+    /// Sorted.
     moved: Move,
     /// What is open: rows with what their columns sum to, none of them 0. A row whose slack takes it up is not open.
     sums: Vec<(usize, i64)>,
+    open: usize,
+    price: u64,
+}
+
+/// A draft with one step more, which is written out only if it is followed: most are not.
+struct Way {
+    /// The price, and about what closing the open rows costs.
+    score: u64,
+    /// The draft, by its place in the beam.
+    from: usize,
+    step: (usize, i64),
+    /// Where all steps stand, sorted, among those of all ways.
+    steps: Range<usize>,
     open: usize,
     price: u64,
 }
@@ -65,7 +82,12 @@ impl<'a> Chaser<'a> {
                 is_slack[column] = true;
             }
         }
-        Chaser { system, slack_of, is_slack }
+        let room = |column| {
+            let (below, above) = system.room(column);
+            (below.unwrap_or(i64::MIN), above.unwrap_or(i64::MAX))
+        };
+        let rooms = (0..system.n_columns()).map(room).collect();
+        Chaser { system, rooms, slack_of, is_slack }
     }
 
     /// A move of a column by `wanted` over columns with a price; what is hidden is free.
@@ -77,39 +99,48 @@ impl<'a> Chaser<'a> {
         wanted: i64,
         effort: Effort,
     ) -> Option<Move> {
-        if !self.has_room(column, side.sign().checked_mul(wanted)?) {
+        let by = side.sign().checked_mul(wanted)?;
+        if !self.has_room(column, by) {
             return None;
         }
-        let start = Draft { moved: Vec::new(), sums: Vec::new(), open: 0, price: 0 };
-        let start = self.with(&start, column, column, side.sign() * wanted, 0)?;
+        let start = Draft::default();
+        let open = self.open_after(column, &start, column, by)?;
+        let mut beam = vec![self.with(&start, &[(column, by)], (column, by), (open, 0))];
         let reserve = self.reserve(price, column);
-        let mut beam = vec![start];
         let mut best: Option<Draft> = None;
+        let (mut ways, mut next, mut steps) = (Vec::new(), Vec::new(), Vec::new());
         for _ in 0..CELLS {
-            let mut next: Vec<Draft> = Vec::new();
-            for draft in &beam {
-                if draft.open == 0 {
-                    if best.as_ref().is_none_or(|best| draft.price < best.price) {
-                        best = Some(draft.clone());
+            next.clear();
+            steps.clear();
+            for (from, draft) in beam.iter_mut().enumerate() {
+                if draft.open > 0 {
+                    self.go_on(price, column, (from, draft), (reserve, effort.branches), &mut ways);
+                    for mut way in ways.drain(..) {
+                        let start = steps.len();
+                        let (before, behind) = draft.moved.split_at(draft.moved.partition_point(|one| *one < way.step));
+                        steps.extend_from_slice(before);
+                        steps.push(way.step);
+                        steps.extend_from_slice(behind);
+                        way.steps = start..steps.len();
+                        next.push(way);
                     }
-                    continue;
+                } else if best.as_ref().is_none_or(|best| draft.price < best.price) {
+                    // Nothing goes on from it.
+                    best = Some(std::mem::take(draft));
                 }
-                self.go_on(price, column, draft, (reserve, effort.branches), &mut next);
             }
             if let Some(best) = &best {
-                next.retain(|draft| draft.price < best.price);
+                next.retain(|way: &Way| way.price < best.price);
             }
-            next.sort_by_cached_key(|draft| {
-                let mut columns = draft.moved.clone();
-                columns.sort_unstable();
-                (draft.price + reserve * draft.open as u64, columns)
-            });
-            next.dedup_by(|one, other| one.price == other.price && one.open == other.open && is_same(one, other));
+            let key = |way: &Way| (way.score, &steps[way.steps.clone()]);
+            next.sort_unstable_by(|one, other| key(one).cmp(&key(other)));
+            next.dedup_by(|one, other| key(one) == key(other));
             next.truncate(effort.beam);
             if next.is_empty() {
                 break;
             }
-            beam = next;
+            let follow = |way: &Way| self.with(&beam[way.from], key(way).1, way.step, (way.open, way.price));
+            beam = next.iter().map(follow).collect();
         }
         best.map(|draft| self.finished(column, draft))
     }
@@ -125,68 +156,79 @@ impl<'a> Chaser<'a> {
         sum / rows.len().max(1) as u64 + STEP
     }
 
-    /// Closes one row of a draft in every way, and keeps the best.
+    /// The best ways to close one row of a draft.
     fn go_on(
         &self,
         price: &impl Fn(usize) -> Option<u64>,
         target: usize,
-        draft: &Draft,
+        (from, draft): (usize, &Draft),
         (reserve, branches): (u64, usize),
-        next: &mut Vec<Draft>,
+        ways: &mut Vec<Way>,
     ) {
         // The shortest open row has fewest ways.
         let open = draft.sums.iter().filter(|(row, sum)| !self.is_taken_up(target, *row, *sum));
         let Some((row, sum)) = open.min_by_key(|(row, _)| (self.system.rows[*row].len(), *row)) else { return };
-        let mut ways: Vec<(u64, usize, i64)> = Vec::new();
         for (other, coefficient) in &self.system.rows[*row] {
-            if sum % coefficient != 0 || draft.moved.iter().any(|(known, _)| known == other) {
-                continue;
-            }
-            let by = -sum / coefficient;
-            if self.is_slack[*other] || !self.has_room(*other, by) {
+            let by = match coefficient {
+                1 => -sum,
+                -1 => *sum,
+                _ if sum % coefficient != 0 => continue,
+                _ => -sum / coefficient,
+            };
+            if !self.has_room(*other, by) || self.is_slack[*other] {
                 continue;
             }
             let Some(price) = price(*other) else { continue };
-            let open = self.open_after(target, draft, *other, by);
-            ways.push((price + reserve * open as u64, *other, by));
+            if draft.moved.iter().any(|(known, _)| known == other) {
+                continue;
+            }
+            let Some(open) = self.open_after(target, draft, *other, by) else { continue };
+            let price = draft.price + price + STEP;
+            let score = price + reserve * open as u64;
+            ways.push(Way { score, from, step: (*other, by), steps: 0..0, open, price });
         }
-        ways.sort_unstable();
-        ways.truncate(branches);
-        for (_, other, by) in ways {
-            next.extend(self.with(draft, target, other, by, price(other).unwrap_or(0) + STEP));
+        if ways.len() > branches {
+            ways.select_nth_unstable_by_key(branches, |way| (way.score, way.step));
+            ways.truncate(branches);
         }
     }
 
-    /// How many rows are open when one column more moves.
-    fn open_after(&self, target: usize, draft: &Draft, column: usize, by: i64) -> usize {
+    /// How many rows are open when one column more moves; none where a number does not fit.
+    fn open_after(&self, target: usize, draft: &Draft, column: usize, by: i64) -> Option<usize> {
         let mut open = draft.open;
         for (row, coefficient) in &self.system.rows_of[column] {
             let old = draft.sums.iter().find(|(known, _)| known == row).map_or(0, |(_, sum)| *sum);
-            open += usize::from(!self.is_taken_up(target, *row, old.saturating_add(coefficient.saturating_mul(by))));
+            let new = old.checked_add(coefficient.checked_mul(by)?)?;
+            open += usize::from(!self.is_taken_up(target, *row, new));
             open -= usize::from(!self.is_taken_up(target, *row, old));
         }
-        open
+        Some(open)
     }
 
-    fn with(&self, draft: &Draft, target: usize, column: usize, by: i64, price: u64) -> Option<Draft> {
-        let mut new = draft.clone();
-        new.price += price;
-        new.open = self.open_after(target, draft, column, by);
-        new.moved.push((column, by));
-        for (row, coefficient) in &self.system.rows_of[column] {
-            let change = coefficient.checked_mul(by)?;
-            match new.sums.iter_mut().find(|(known, _)| known == row) {
-                Some((_, sum)) => *sum = sum.checked_add(change)?,
-                None => new.sums.push((*row, change)),
+    /// A draft with one step more, of which all numbers fit.
+    fn with(
+        &self,
+        draft: &Draft,
+        steps: &[(usize, i64)],
+        (column, by): (usize, i64),
+        (open, price): (usize, u64),
+    ) -> Draft {
+        let rows = &self.system.rows_of[column];
+        let mut sums = Vec::with_capacity(draft.sums.len() + rows.len());
+        sums.extend_from_slice(&draft.sums);
+        for (row, coefficient) in rows {
+            match sums.iter_mut().find(|(known, _)| known == row) {
+                Some((_, sum)) => *sum += coefficient * by,
+                None => sums.push((*row, coefficient * by)),
             }
         }
-        new.sums.retain(|(_, sum)| *sum != 0);
-        Some(new)
+        sums.retain(|(_, sum)| *sum != 0);
+        Draft { moved: steps.to_vec(), sums, open, price }
     }
 
     fn has_room(&self, column: usize, by: i64) -> bool {
-        let (below, above) = self.system.room(column);
-        below.is_none_or(|below| by >= below) && above.is_none_or(|above| by <= above)
+        let (below, above) = self.rooms[column];
+        below <= by && by <= above
     }
 
     /// Whether nothing is left of a row's sum, or its slack takes it up. The target moves as it is asked to.
@@ -211,11 +253,6 @@ impl<'a> Chaser<'a> {
         moved.sort_unstable();
         moved
     }
-}
-
-/// Whether two drafts move the same columns, in whatever order.
-fn is_same(one: &Draft, other: &Draft) -> bool {
-    one.moved.len() == other.moved.len() && one.moved.iter().all(|step| other.moved.contains(step))
 }
 
 #[cfg(test)]

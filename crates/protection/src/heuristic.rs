@@ -21,34 +21,60 @@ const WORK: u64 = 30_000_000;
 /// The same for a second look at what is dearest.
 const AGAIN: u64 = 10_000_000;
 
-/// A pattern that meets every requirement.
+/// How hard substitutes for a cell are looked for in small systems; in others, always quickly.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Means {
+    /// Whatever it takes.
+    All,
+    /// Only where whole-number moves are found at once. The others turn out too dear nearly always, and after a search
+    /// with cuts there is hardly one left that is not.
+    Quick,
+}
+
+/// A pattern that meets every requirement, improved as far as the exchange of single cells goes.
 ///
 /// # Errors
 /// Primaries that cannot be protected whatever is hidden.
-pub(crate) fn heuristic<'a>(system: &'a System, passes: u32) -> Result<Draft<'a>, Error> {
-    let router = Router::new(system);
-    // What is no sum of shown cells may still be known too well; and where that is so, less may be needed than what hides
-    // every sum. So the repair starts from both, where the first was not too much work.
-    let sums = repaired(system, &router, elimination::eliminate(system)?)?;
-    let small = match sums.guards.work <= TWICE {
-        true => Some(repaired(system, &router, system.hidden_at_least())?),
-        false => None,
-    };
-    // Where both lead to the same, it is improved once.
-    let small = small.filter(|small| small.hidden != sums.hidden);
-    let mut best = improved(system, &router, sums, passes);
-    if let Some(small) = small.map(|small| improved(system, &router, small, passes))
-        && small.cost() < best.cost()
-    {
-        best = small;
+pub(crate) fn heuristic<'a>(system: &'a System, router: &Router<'a>, passes: u32) -> Result<Draft<'a>, Error> {
+    let (mut best, other) = starts(system, router)?;
+    improve(router, &mut best, passes, Means::All);
+    if let Some(mut other) = other {
+        improve(router, &mut other, passes, Means::All);
+        if other.cost() < best.cost() {
+            best = other;
+        }
     }
     look_again(&mut best);
     Ok(best)
 }
 
+/// A pattern that meets every requirement, to be improved: the cheaper one of what the starts lead to.
+///
+/// # Errors
+/// Primaries that cannot be protected whatever is hidden.
+pub(crate) fn started<'a>(system: &'a System, router: &Router<'a>) -> Result<Draft<'a>, Error> {
+    let (sums, small) = starts(system, router)?;
+    Ok(match small {
+        Some(small) if small.cost() < sums.cost() => small,
+        _ => sums,
+    })
+}
+
+/// What is no sum of shown cells may still be known too well; and where that is so, less may be needed than what hides
+/// every sum. So the repair starts from both, where the first was not too much work and they do not lead to the same.
+fn starts<'a>(system: &'a System, router: &Router<'a>) -> Result<(Draft<'a>, Option<Draft<'a>>), Error> {
+    let sums = repaired(system, router, elimination::eliminate(system)?)?;
+    if sums.guards.work > TWICE {
+        return Ok((sums, None));
+    }
+    let small = repaired(system, router, system.hidden_at_least())?;
+    let is_other = small.hidden != sums.hidden;
+    Ok((sums, is_other.then_some(small)))
+}
+
 /// Where so much is hidden that no primary's tables were looked for everywhere, what is dearest is looked at once more:
 /// a total may be hidden only since the small move that spares it is far to seek.
-fn look_again(draft: &mut Draft<'_>) {
+pub(crate) fn look_again(draft: &mut Draft<'_>) {
     if Guards::are_few(&draft.hidden) {
         return;
     }
@@ -64,16 +90,15 @@ fn look_again(draft: &mut Draft<'_>) {
     }
 }
 
-/// A pattern after as many passes of attempts as help, and as may be made; nothing idle stays hidden.
-fn improved<'a>(system: &'a System, router: &Router<'a>, mut draft: Draft<'a>, passes: u32) -> Draft<'a> {
+/// Replaces cells by cheaper ones, in as many passes as help and may be made; nothing idle stays hidden.
+pub(crate) fn improve<'a>(router: &Router<'a>, draft: &mut Draft<'a>, passes: u32, means: Means) {
     let until = draft.guards.work.saturating_add(WORK);
     for _ in 0..passes {
-        if !improve(system, router, &mut draft, until) {
+        if !pass(router, draft, until, means) {
             break;
         }
     }
     draft.show_idle();
-    draft
 }
 
 /// From any hidden columns to a pattern that meets every requirement and of which nothing can be left out.
@@ -253,9 +278,12 @@ pub(crate) fn infeasible(system: &System, open: impl Iterator<Item = usize>) -> 
 }
 
 /// For every secondary cell, dearest first: without it, and with what its primaries then need, is it cheaper?
-fn improve<'a>(system: &'a System, router: &Router<'a>, best: &mut Draft<'a>, until: u64) -> bool {
-    let before = best.cost();
+fn pass<'a>(router: &Router<'a>, best: &mut Draft<'a>, until: u64, means: Means) -> bool {
+    let (system, before) = (router.system, best.cost());
     let is_small = system.n_columns() <= SMALL && best.guards.list.len() <= FEW;
+    // Where the width asks for more than the sides, nothing is found at once.
+    let slides: Vec<bool> = best.guards.list.iter().map(|guard| guard.needs.slides()).collect();
+    let thoroughly = |at: usize| is_small && (means == Means::All || slides[at]);
     let mut barred = vec![false; best.hidden.len()];
     for column in best.secondaries() {
         if !best.hidden[column] {
@@ -266,7 +294,7 @@ fn improve<'a>(system: &'a System, router: &Router<'a>, best: &mut Draft<'a>, un
             break;
         }
         barred[column] = true;
-        let is_better = without(system, router, best, &barred, column, is_small);
+        let is_better = without(router, best, &barred, column, &thoroughly);
         barred[column] = false;
         if is_better && is_small {
             best.prune();
@@ -278,12 +306,11 @@ fn improve<'a>(system: &'a System, router: &Router<'a>, best: &mut Draft<'a>, un
 /// Shows a column and hides what its primaries then need, if that is cheaper when what is not needed any more is shown;
 /// otherwise nothing changes.
 fn without<'a>(
-    system: &'a System,
     router: &Router<'a>,
     draft: &mut Draft<'a>,
     barred: &[bool],
     column: usize,
-    is_small: bool,
+    thoroughly: &impl Fn(usize) -> bool,
 ) -> bool {
     draft.settle();
     let (before, cost) = (draft.now(), draft.cost());
@@ -291,8 +318,9 @@ fn without<'a>(
     let mut near: Vec<usize> = concerned.iter().flat_map(|at| draft.guards.list[*at].columns()).collect();
     draft.expose(column);
     // What costs much more at first will hardly be cheaper when all is done.
-    let limit = cost.saturating_add(system.columns[column].cost);
-    let is_mended = concerned.iter().all(|at| mend(router, draft, barred, *at, is_small) && draft.cost() < limit);
+    let limit = cost.saturating_add(router.system.columns[column].cost);
+    let is_mended =
+        concerned.iter().all(|at| mend(router, draft, barred, *at, thoroughly(*at)) && draft.cost() < limit);
     if is_mended {
         near.extend(draft.hidden_since(before));
         for column in draft.secondaries_of(near) {

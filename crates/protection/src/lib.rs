@@ -98,7 +98,7 @@ impl Default for Settings {
 /// Above this number of primaries `Auto` takes the heuristic: how hard a system is follows its primaries.
 const EXACT_PRIMARIES: usize = 150;
 
-/// How many rounds of cuts the heuristic takes on a small system.
+/// How many rounds of cuts are taken on a small system before cells are exchanged; the heuristic takes no more.
 const POLISH: u32 = 15;
 
 /// Chooses the cells to hide.
@@ -116,21 +116,27 @@ pub fn protect(system: &System, settings: &Settings) -> Result<Pattern, Error> {
         }
         error => error,
     };
-    let draft = heuristic::heuristic(&reduced.system, settings.passes).map_err(named)?;
     let is_small = system.n_primaries() <= EXACT_PRIMARIES;
     let (rounds, proves) = match settings.method {
         Method::Exact => (settings.rounds, true),
         Method::Auto if is_small => (settings.rounds, true),
-        // A few rounds find most of what the exchange of single cells cannot.
+        // A few rounds find most of what the exchange of single cells cannot, and sooner.
         Method::Heuristic if is_small => (POLISH.min(settings.rounds), false),
         Method::Heuristic | Method::Auto => (0, false),
     };
-    let (draft, bound) = match rounds {
-        0 => (draft, None),
-        rounds => {
-            let (draft, bound) = exact::exact(&reduced.system, draft, rounds);
-            (draft, proves.then_some(bound))
+    let router = route::Router::new(&reduced.system);
+    let (draft, bound) = if rounds == 0 {
+        (heuristic::heuristic(&reduced.system, &router, settings.passes).map_err(named)?, None)
+    } else {
+        let draft = heuristic::started(&reduced.system, &router).map_err(named)?;
+        let mut search = exact::Search::new(&reduced.system, draft);
+        search.go_on(&router, POLISH.min(rounds));
+        if !search.is_proved() {
+            search.improve(&router, settings.passes);
+            search.go_on(&router, rounds.saturating_sub(POLISH));
         }
+        (search.best, proves.then_some(search.bound))
     };
-    Ok(Pattern::new(system, reduced.hidden(system, &draft.hidden), bound, settings.intervals))
+    let hidden = reduced.hidden(system, &draft.hidden);
+    Ok(Pattern::new(system, hidden, bound, settings.intervals))
 }

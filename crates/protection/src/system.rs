@@ -451,16 +451,18 @@ fn join(column: &mut Cell, cell: &Cell) {
 
 /// Divided by the common divisor, the first coefficient positive: two writings of one equation become equal.
 pub(crate) fn in_lowest_terms(mut row: Row) -> Row {
-    let divisor = row.iter().fold(0, |divisor, (_, coefficient)| gcd(divisor, *coefficient));
+    let divisor = row.iter().fold(0, |divisor, (_, coefficient)| gcd(divisor, coefficient.unsigned_abs()));
+    let divisor = i64::try_from(divisor).unwrap_or(i64::MAX);
     let sign = row.first().map_or(1, |(_, coefficient)| coefficient.signum());
     row.iter_mut().for_each(|(_, coefficient)| *coefficient = *coefficient / divisor * sign);
     row
 }
 
-pub(crate) fn gcd(one: i64, other: i64) -> i64 {
-    let (mut one, mut other) = (one.unsigned_abs(), other.unsigned_abs());
+/// The greatest common divisor; of 0 and another number the other.
+pub(crate) fn gcd(one: u64, other: u64) -> u64 {
+    let (mut one, mut other) = (one, other);
     while other != 0 {
         (one, other) = (other, one % other);
     }
-    i64::try_from(one).unwrap_or(i64::MAX)
+    one
 }

@@ -182,7 +182,7 @@ fn the_rule_on_two_contributions() {
     assert_eq!(RULE.upper_level(&table[0][0].amounts()), Some(75));
 }
 
-/// Without regard to single contributors the optimum is 6 secondary cells of 521,926; by number of cells 4.
+/// Without regard to single contributors the optimum is 6 secondary cells of 521,926, by number of cells 4; both with proof.
 #[test]
 fn the_cheapest_pattern() {
     let exact = Settings { method: Method::Exact, ..Settings::default() };
@@ -192,7 +192,9 @@ fn the_cheapest_pattern() {
     let secondaries = pattern.secondaries();
     let value: i64 = secondaries.iter().map(|cell| by_value.cell(*cell).unwrap().value).sum();
     assert_eq!((secondaries.len(), value), (6, 52_192_600));
+    assert!(pattern.is_optimal());
     let (by_number, _) = system(|_| 1);
     let pattern = protect(&by_number, &exact).unwrap();
     assert_eq!(pattern.secondaries().len(), 4);
+    assert!(pattern.is_optimal());
 }
