@@ -154,15 +154,18 @@ fn share(bands: &[Vec<u64>], band: usize, state: usize) -> Option<f64> {
     Some(gone.get(state).copied().unwrap_or(still))
 }
 
-/// The cells that the estimate of a place is worked out from: all up to the end of its band, all who started, and those of
-/// them who are not followed.
+/// The cells that the estimate of a place is worked out from: of each band up to the place's own those who left it, those of
+/// them who are followed no longer, and those who went where the place says; all who started, and those not followed.
 pub(crate) fn worked_out_from(question: &Question, (period, categories): &Place) -> Vec<Place> {
     let Some(axes) = Axes::of(question) else { return Vec::new() };
-    let total = axes.at(categories, question.shape.total(axes.reached), question.shape.total(axes.next));
-    let unknown = axes.at(categories, axes.n_bands, axes.n_causes + 1);
-    let upto = categories[axes.reached].min(axes.n_bands - 1);
-    let cells = (0..=upto).flat_map(|band| (0..=axes.n_causes).map(move |next| (band, next)));
-    cells.map(|(band, next)| axes.at(categories, band, next)).chain([total, unknown]).map(|at| (*period, at)).collect()
+    let (all_bands, all_next) = (question.shape.total(axes.reached), question.shape.total(axes.next));
+    let of_all = [axes.at(categories, all_bands, all_next), axes.at(categories, axes.n_bands, axes.n_causes + 1)];
+    let mut states = vec![all_next, axes.n_causes, categories[axes.next]];
+    states.sort_unstable();
+    states.dedup();
+    let bands = 0..=categories[axes.reached].min(axes.n_bands - 1);
+    let cells = bands.flat_map(|band| states.iter().map(move |next| (band, *next)));
+    cells.map(|(band, next)| axes.at(categories, band, next)).chain(of_all).map(|at| (*period, at)).collect()
 }
 
 #[cfg(test)]
@@ -187,9 +190,9 @@ mod tests {
             (GapRule::CalendarMonth, month, "2019-06-30", Some("2019-06-01")),
             (GapRule::CalendarMonth, month, "2019-06-29", Some("2019-05-01")),
             (GapRule::Days(0), Length::Months(0), "2019-06-30", Some("2019-06-30")),
-            // What came a month after the last day must be covered.
-            (GapRule::Days(0), month, "2019-06-30", Some("2019-05-31")),
-            (GapRule::RegisterEnd, month, "2019-06-30", Some("2019-05-31")),
+            // What came a month after the last day, 31 May, must be covered.
+            (GapRule::Days(0), month, "2019-06-30", Some("2019-06-01")),
+            (GapRule::RegisterEnd, month, "2019-06-30", Some("2019-06-01")),
             (GapRule::CalendarMonth, Length::Months(12), "2018-12-31", None),
         ] {
             assert_eq!(known(rule, after, until), last.map(day), "{rule:?} {until}");

@@ -107,7 +107,8 @@ pub(crate) enum ForecastBy {
 #[command(after_help = "\
 The share that still runs (Kaplan-Meier) and that has gone on to each next benefit (Aalen-Johansen), by the age of the
 spell in months, of spells that started in a period. Neighbouring months are shown together until no band tells of fewer
-than the threshold; all that is printed comes from the counts of these bands.
+than the threshold; all curves come from the counts of these bands. By sex, age or area, with the protection of a release,
+it is a measure: forlob tabulate STORE ressourceforlob.survival.
 
 Beside it stands the mean of those that have ended. Early in a scheme these are the short ones, so that it is too low.
 

@@ -52,6 +52,8 @@ fn of_measures() -> BTreeSet<String> {
             // Nearly always there is an area in which nobody is counted: then the lowest count is 0.
             let suffixes: &[&str] = match statistic {
                 Statistic::Rank => &[""],
+                // Of so few people two life tables seldom differ: a change of them is met as that of a share is.
+                Statistic::Occupation => &["", "_highest", "_areas"],
                 Statistic::Share => &["", "_change", "_lowest", "_highest", "_areas"],
                 _ => &["", "_change", "_highest", "_areas"],
             };
