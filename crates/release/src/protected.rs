@@ -59,6 +59,8 @@ pub enum ProtectedCell {
 pub struct ProtectedTable {
     measure: Arc<Measure>,
     axes: Vec<Axis>,
+    /// Of each axis of bands the lower edges.
+    edges: Vec<Option<Vec<i32>>>,
     columns: Vec<Column>,
     spread: Option<Dimension>,
     cells: Vec<Vec<ProtectedCell>>,
@@ -82,6 +84,11 @@ impl ProtectedTable {
     /// The axes, in order.
     pub fn axes(&self) -> &[Axis] {
         &self.axes
+    }
+
+    /// On an axis of bands the lower edge of each, in the bands' unit: months of a life, hours, days, years as days.
+    pub fn edges(&self, axis: usize) -> Option<&[i32]> {
+        self.edges[axis].as_deref()
     }
 
     /// The columns of figures.
@@ -175,6 +182,7 @@ pub(crate) fn of(entry: &Entry<'_>, layout: &Layout, figures: &Figures, cells: &
     ProtectedTable {
         measure: Arc::clone(&table.measure),
         axes: table.axes.clone(),
+        edges: table.axes.iter().map(|axis| edges_of(table, axis)).collect(),
         columns: table.columns.clone(),
         spread: table.spread,
         cells: table.columns.iter().enumerate().map(column).collect(),
@@ -186,6 +194,13 @@ pub(crate) fn of(entry: &Entry<'_>, layout: &Layout, figures: &Figures, cells: &
         may_be_below_zero: layout.amounts().iter().any(is_below),
         pay_is_known_of_all: layout.is_known_of_all(Quantity::Pay),
     }
+}
+
+fn edges_of(table: &Table, axis: &Axis) -> Option<Vec<i32>> {
+    let behind = table.behind.as_ref();
+    let is_it = |at: &usize| behind.axes()[*at].dimension == axis.dimension && !behind.is_filter(*at);
+    let at = (0..behind.axes().len()).find(is_it)?;
+    behind.edges(at).map(|(_, edges)| edges)
 }
 
 struct Showing<'a> {
