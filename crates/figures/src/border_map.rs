@@ -20,7 +20,7 @@ pub struct BorderMap {
     /// latitude or in UTM zone 32. Several areas of one code are one municipality; areas without a code are left out.
     pub borders: String,
     /// Values by the municipality's code. One that is not given is drawn as unknown; Christiansø (411), which belongs to no
-    /// municipality, is then a dot without a value.
+    /// municipality, is then a dot without a value; where the borders lack it, it is not drawn.
     pub values: BTreeMap<u16, Value>,
     /// The bounds between classes, ascending, at most five; where there are none, fifths with round bounds are made.
     pub bounds: Vec<f64>,
@@ -64,7 +64,7 @@ impl BorderMap {
             format!("municipality {}", codes.get(at).copied().unwrap_or_default())
         })?;
         let areas = borders::read(&self.borders)?;
-        if let Some(code) = codes.into_iter().find(|code| !areas.contains_key(code)) {
+        if let Some(code) = codes.into_iter().find(|code| *code != CHRISTIANSOE && !areas.contains_key(code)) {
             return Err(Error::NoSuchArea { code });
         }
         let classes = Classes::of(&self.bounds, self.values.values())?;
