@@ -371,10 +371,10 @@ pub(crate) struct Release {
 /// Write a note: prose, tables and figures from one pass, as HTML, PDF and Word
 #[derive(Debug, Args)]
 #[command(after_help = "\
-A note is a template: a folder with note.toml (its tables, parameters, views and figures) and note.da.md (its text, with
-figures in it as {{ value | wording }}). Its tables are protected together, with those of earlier releases, and lie
-beside it as a release folder that `forlob audit` reads. A sentence whose figure is hidden turns into its stated
-alternative, or the note fails.
+A note is a template: a folder with note.toml (its tables, parameters, views and figures), note.da.md and note.en.md (its
+text in Danish and in English, or in one of them, with figures in it as {{ value | wording }}). Its tables are protected
+together, with those of earlier releases, and lie beside it as a release folder that `forlob audit` reads. A sentence
+whose figure is hidden turns into its stated alternative, or the note fails.
 
 Examples:
   forlob note
@@ -400,7 +400,7 @@ pub(crate) struct Note {
     /// In which formats; with commas between
     #[arg(long, value_enum, value_delimiter = ',', value_name = "FORMAT,…", default_value = "html,pdf,docx")]
     pub(crate) format: Vec<NoteFormat>,
-    /// Borders of municipalities for maps, GeoJSON or TopoJSON with KOMKODE [default: maps of tiles]
+    /// Borders for maps, GeoJSON or TopoJSON with KOMKODE; its `attribution` is printed [default: maps of tiles]
     #[arg(long, value_name = "FILE")]
     pub(crate) borders: Option<PathBuf>,
     /// The ledger of what was published, where several stores share one [default: STORE/ledger.jsonl]

@@ -266,7 +266,7 @@ fn s003_group_2() {
         ("Førtidspension", ["920", "12", "1.815", "23", "895", "11"]),
         ("Ressourceforløb", ["1.872", "25", "2.604", "33", "732", "8"]),
         ("Fleksjob eller ledighedsydelse", ["628", "8", "909", "11", "281", "3"]),
-        ("Kontanthjælp m.v.", ["3.911", "52", "2.374", "30", "-1.537", "-22"]),
+        ("Kontanthjælp m.v.", ["3.911", "52", "2.374", "30", "−1.537", "−22"]),
         ("Andre ydelser", ["158", "2", "251", "3", "93", "1"]),
     ] {
         assert_eq!(row(&page, "benefit", benefit), cells, "{benefit}");

@@ -5,7 +5,7 @@
 //! footnotes with ways back, wide tables that scroll by keyboard.
 
 use crate::fit::{DEEPEST_LEVEL, fit};
-use crate::layout::NOTE;
+use crate::layout::{NOTE, POINTS};
 use crate::numbering::{Numbered, Numbering, Piece, Style};
 use crate::text::escape;
 use crate::words::Words;
@@ -168,7 +168,13 @@ impl Page<'_> {
         let caption = self.caption(numbered, &table.caption);
         // On paper it lies across where it does in the other formats.
         let fit = fit(table, NOTE.room(0.0));
-        let class = if fit.is_across || fit.parts.len() > 1 { "table wide" } else { "table" };
+        let class = match fit.parts.len() {
+            // There it is set in parts; a page for the screen has it whole, and in the smallest type on paper.
+            2.. => "table wide widest",
+            _ if fit.is_across => "table wide",
+            _ if fit.size < NOTE.table_size() => "table dense",
+            _ => "table",
+        };
         self.line(&format!("<div class=\"{class}\" id=\"{anchor}\">"));
         self.line(&format!(
             "<div class=\"scroll\" role=\"region\" tabindex=\"0\" aria-labelledby=\"{anchor}-caption\">"
@@ -185,7 +191,8 @@ impl Page<'_> {
                 };
                 row.push_str(&format!("<th scope=\"col\" class=\"stub\"{n_rows}>{}</th>", escape(&table.stub_title)));
             }
-            head.iter().for_each(|cell| row.push_str(&head_cell(cell)));
+            let is_above = place + 1 < table.head.len();
+            head.iter().for_each(|cell| row.push_str(&head_cell(cell, is_above)));
             self.line(&format!("{row}</tr>"));
         }
         self.line("</thead>");
@@ -209,16 +216,20 @@ impl Page<'_> {
         let Some(numbered) = self.numbering.get(&figure.id) else { return };
         let anchor = numbered.anchor();
         let caption = self.caption(numbered, &figure.caption);
-        let attributes = format!(
-            " role=\"img\" aria-label=\"{}\" style=\"width: {}mm\"",
-            escape(&figure.alternative),
-            figure.width_mm.max(1)
-        );
+        // Of the text's width it takes as much as on paper.
+        let share = (f64::from(figure.width_mm.max(1)) * POINTS / NOTE.width()).min(1.0) * 100.0;
+        let attributes =
+            format!(" role=\"img\" aria-label=\"{}\" style=\"--share: {share:.0}%\"", escape(&figure.alternative));
         let prefix = format!("{anchor}-");
         let root = svg::Root { prefix: &prefix, attributes: &attributes, text: &str::to_owned };
         self.line(&format!("<figure id=\"{anchor}\">"));
-        self.line(&format!("<figcaption>{caption}</figcaption>"));
+        self.line(&format!("<figcaption id=\"{anchor}-caption\">{caption}</figcaption>"));
+        // On a narrow screen the picture keeps its size, and is moved across: by keyboard too.
+        self.line(&format!(
+            "<div class=\"picture\" role=\"group\" tabindex=\"0\" aria-labelledby=\"{anchor}-caption\">"
+        ));
         self.line(&svg::write(&figure.svg, &root));
+        self.line("</div>");
         self.below(&figure.remarks, figure.source.as_ref());
         self.line("</figure>");
     }
@@ -285,13 +296,13 @@ impl Page<'_> {
     }
 }
 
-fn head_cell(cell: &HeadCell) -> String {
-    let class = class(cell.alignment);
+/// A cell of the head. What stands above others has a rule below it, above several columns or above one.
+fn head_cell(cell: &HeadCell, is_above: bool) -> String {
+    let (class, text) = (class(cell.alignment), escape(&cell.text));
     match cell.span {
-        1 => format!("<th scope=\"col\" class=\"{class}\">{}</th>", escape(&cell.text)),
-        span => {
-            format!("<th scope=\"colgroup\" colspan=\"{span}\" class=\"{class} group\">{}</th>", escape(&cell.text))
-        }
+        1 if is_above && !cell.text.is_empty() => format!("<th scope=\"col\" class=\"{class} group\">{text}</th>"),
+        1 => format!("<th scope=\"col\" class=\"{class}\">{text}</th>"),
+        span => format!("<th scope=\"colgroup\" colspan=\"{span}\" class=\"{class} group\">{text}</th>"),
     }
 }
 

@@ -444,7 +444,7 @@ fn steps() -> Figure {
         unit: "Pct. fortsat i forløb".to_owned(),
         time_unit: "Måneder efter forløbets start".to_owned(),
         ticks: vec![0.0, 12.0, 24.0, 36.0, 48.0, 60.0],
-        at_risk_title: "Personer under risiko".to_owned(),
+        at_risk_title: "Personer, der fortsat følges".to_owned(),
     };
     figure(
         "Efter to år er mere end halvdelen fortsat i ressourceforløb",

@@ -1,4 +1,4 @@
-//! The map in real borders: municipalities shaded in classes, Bornholm in an inset.
+//! The map in real borders: municipalities shaded in classes, Bornholm in an inset, and the capital once more, larger.
 
 use crate::borders::{self, Areas};
 use crate::classes::Classes;
@@ -6,10 +6,10 @@ use crate::frame::{Sheet, WIDTH};
 use crate::missing::{look, on_plate};
 use crate::palette::{AREA_EDGE, AXIS, NEUTRAL};
 use crate::simplify::{Cell, Junctions, area, ring, simplified};
-use crate::text::{LABEL, width};
+use crate::text::{LABEL, SOFT, width, wrap};
 use crate::tile_map::CHRISTIANSOE;
 use crate::value::check;
-use crate::{Error, Value};
+use crate::{Error, Language, Value};
 use std::collections::BTreeMap;
 use std::fmt::Write;
 
@@ -20,7 +20,7 @@ pub struct BorderMap {
     /// latitude or in UTM zone 32. Several areas of one code are one municipality; areas without a code are left out.
     pub borders: String,
     /// Values by the municipality's code. One that is not given is drawn as unknown; Christiansø (411), which belongs to no
-    /// municipality, is then a dot without a value.
+    /// municipality, is then a dot without a value; where the borders lack it, it is not drawn.
     pub values: BTreeMap<u16, Value>,
     /// The bounds between classes, ascending, at most five; where there are none, fifths with round bounds are made.
     pub bounds: Vec<f64>,
@@ -37,14 +37,22 @@ const LEGEND_GAP: f64 = 24.0;
 const FINENESS: f64 = 10.0;
 /// How far borders may be moved, in grid places, until the map is small enough.
 const TOLERANCES: [f64; 5] = [1.5, 3.0, 6.0, 12.0, 24.0];
-/// The most bytes that the outlines take.
+/// The most bytes that the outlines take, and those of the capital.
 const MOST_BYTES: usize = 240_000;
+const MOST_BYTES_OF_CAPITAL: usize = 40_000;
 /// An island smaller than this, in squares of the grid, is not seen; a municipality keeps its largest.
 const LEAST_AREA: f64 = 60.0;
 /// Bornholm and Christiansø lie 130 km east of the rest.
 const INSET: [u16; 2] = [400, CHRISTIANSOE];
 /// Between the rest and the frame of the inset.
 const INSET_GAP: f64 = 14.0;
+/// The city of Copenhagen and its surroundings, two of the provinces of official statistics: one municipality in six on one
+/// part in eighty of the land, too small to be told apart at the country's scale.
+const CAPITAL: [u16; 17] = [101, 147, 151, 153, 155, 157, 159, 161, 163, 165, 167, 169, 173, 175, 183, 185, 187];
+/// The least height that the capital gets, where the map beside it ends earlier.
+const LEAST_CAPITAL: f64 = 100.0;
+/// Magnified by less, the capital is not worth its room.
+const LEAST_MAGNIFIED: f64 = 1.4;
 
 /// An area on the grid.
 type Outlines = BTreeMap<u16, Vec<Vec<Cell>>>;
@@ -56,7 +64,7 @@ impl BorderMap {
             format!("municipality {}", codes.get(at).copied().unwrap_or_default())
         })?;
         let areas = borders::read(&self.borders)?;
-        if let Some(code) = codes.into_iter().find(|code| !areas.contains_key(code)) {
+        if let Some(code) = codes.into_iter().find(|code| *code != CHRISTIANSOE && !areas.contains_key(code)) {
             return Err(Error::NoSuchArea { code });
         }
         let classes = Classes::of(&self.bounds, self.values.values())?;
@@ -64,18 +72,13 @@ impl BorderMap {
         let legend_width = classes.legend_width(sheet.language).ceil();
         let widest = (WIDTH - legend_width - LEGEND_GAP).clamp(NARROWEST, MAP.0);
         let placed = Placed::of(&areas, widest, top);
-        let mut outlines = outlines(&areas, &placed);
+        let mut outlines = outlines(&areas, &placed, MOST_BYTES);
         if !self.values.contains_key(&CHRISTIANSOE)
             && let Some(rings) = outlines.remove(&CHRISTIANSOE)
         {
             sheet.canvas.path(&outline(&rings), &[("fill", NEUTRAL.fill)]);
         }
-        // What is hidden is drawn last, so that no neighbour's edge lies on its hatch.
-        let value = |code: &u16| self.values.get(code).unwrap_or(&Value::Unknown);
-        let (missing, shown): (Vec<_>, Vec<_>) = outlines.iter().partition(|(code, _)| value(code).missing().is_some());
-        for (code, rings) in shown.into_iter().chain(missing) {
-            draw_area(sheet, rings, value(code), &classes);
-        }
+        self.draw_areas(sheet, &outlines, &classes);
         let mut bottom = placed.bottom;
         if let Some(frame) = placed.inset_frame {
             let look = [("fill", "none"), ("stroke", AXIS), ("stroke-width", "0.8")];
@@ -85,7 +88,52 @@ impl BorderMap {
         let legend_x = widest + LEGEND_GAP;
         let legend_top = placed.inset_frame.map_or(top, |frame| frame.1 + frame.3 + 24.0);
         let legend_bottom = classes.legend(sheet, &self.unit, legend_x, legend_top);
-        Ok(bottom.max(legend_bottom) + 4.0)
+        let beside = self.draw_capital(sheet, (&areas, &placed), &classes, (legend_x, legend_bottom + 18.0));
+        Ok(bottom.max(legend_bottom).max(beside) + 4.0)
+    }
+
+    /// What is hidden is drawn last, so that no neighbour's edge lies on its hatch.
+    fn draw_areas(&self, sheet: &mut Sheet<'_>, outlines: &Outlines, classes: &Classes) {
+        let value = |code: &u16| self.values.get(code).unwrap_or(&Value::Unknown);
+        let (missing, shown): (Vec<_>, Vec<_>) = outlines.iter().partition(|(code, _)| value(code).missing().is_some());
+        for (code, rings) in shown.into_iter().chain(missing) {
+            draw_area(sheet, rings, value(code), classes);
+        }
+    }
+
+    /// The capital's municipalities once more, as large as the room below the legend lets them, and on the map a frame around
+    /// where they are; where they end.
+    fn draw_capital(
+        &self,
+        sheet: &mut Sheet<'_>,
+        (areas, of_country): (&Areas, &Placed),
+        classes: &Classes,
+        (x, top): (f64, f64),
+    ) -> f64 {
+        let own: Areas = CAPITAL.iter().filter_map(|code| Some((*code, areas.get(code)?.clone()))).collect();
+        let Some(extent) = extent(&own, |_| true) else { return top };
+        let (wide, high) = size(extent);
+        let title = match sheet.language {
+            Language::Danish => "København og omegn",
+            Language::English => "Copenhagen and its surroundings",
+        };
+        let title = wrap(title, SOFT, WIDTH - x);
+        let frame_top = top + title.len() as f64 * SOFT.line_height() + 3.0;
+        let room = (WIDTH - 1.0 - x - INSET_GAP, (of_country.bottom - frame_top - INSET_GAP).max(LEAST_CAPITAL));
+        let unit = (room.0 / wide).min(room.1 / high);
+        if unit * FINENESS < LEAST_MAGNIFIED * of_country.scale {
+            return top;
+        }
+        sheet.lines(&title, SOFT, x, top);
+        let margin = INSET_GAP / 2.0;
+        let placed = Placed::by_itself(extent, unit, (x + margin, frame_top + margin));
+        self.draw_areas(sheet, &outlines(&own, &placed, MOST_BYTES_OF_CAPITAL), classes);
+        let look = [("fill", "none"), ("stroke", AXIS), ("stroke-width", "0.8")];
+        sheet.canvas.rect(x, frame_top, wide * unit + INSET_GAP, high * unit + INSET_GAP, &look);
+        let (west, north) = of_country.place((extent.0, extent.3));
+        let (east, south) = of_country.place((extent.2, extent.1));
+        sheet.canvas.rect(west - 2.0, north - 2.0, east - west + 4.0, south - north + 4.0, &look);
+        frame_top + high * unit + INSET_GAP
     }
 }
 
@@ -120,13 +168,11 @@ impl Placed {
             (Some(main), inset) => (main, inset),
             (None, inset) => (inset.unwrap_or((0.0, 0.0, 1.0, 1.0)), None),
         };
-        let size = |(west, south, east, north): Extent| ((east - west).max(1.0), (north - south).max(1.0));
         let (wide, high) = size(main);
         // One scale for both parts; an inset larger than Bornholm would not fit beside the map.
         let (inset_wide, inset_high) = inset.map_or((1.0, 1.0), size);
         let of_main = ((widest - 2.0) / wide).min((MAP.1 - 2.0) / high);
         let unit = of_main.min(120.0 / inset_wide).min(120.0 / inset_high);
-        let corner = |(west, _, _, north): Extent, x: f64, y: f64| Corner { west, north, x, y };
         // One unit in, so that no coast is cut at the picture's edge.
         let main_corner = corner(main, 1.0, top + 1.0);
         let frame_x = widest + LEGEND_GAP;
@@ -141,11 +187,33 @@ impl Placed {
         }
     }
 
+    /// One extent alone, of so many units of the picture a metre, from a place on.
+    fn by_itself(extent: Extent, unit: f64, (x, y): (f64, f64)) -> Placed {
+        let main = corner(extent, x, y);
+        let bottom = y + size(extent).1 * unit;
+        Placed { scale: unit * FINENESS, main, inset: main, bottom, inset_frame: None }
+    }
+
+    /// Where a place outside the inset is in the picture.
+    fn place(&self, (x, y): (f64, f64)) -> (f64, f64) {
+        let unit = self.scale / FINENESS;
+        (self.main.x + (x - self.main.west) * unit, self.main.y + (self.main.north - y) * unit)
+    }
+
     fn cell(&self, code: u16, (x, y): (f64, f64)) -> Cell {
         let corner = if self.inset_frame.is_some() && INSET.contains(&code) { self.inset } else { self.main };
         let place = |metres: f64, from: f64| (metres * self.scale + from * FINENESS).round() as i32;
         (place(x - corner.west, corner.x), place(corner.north - y, corner.y))
     }
+}
+
+fn corner((west, _, _, north): Extent, x: f64, y: f64) -> Corner {
+    Corner { west, north, x, y }
+}
+
+/// How wide and high it is.
+fn size((west, south, east, north): Extent) -> (f64, f64) {
+    ((east - west).max(1.0), (north - south).max(1.0))
 }
 
 fn extent(areas: &Areas, belongs: impl Fn(u16) -> bool) -> Option<Extent> {
@@ -157,7 +225,7 @@ fn extent(areas: &Areas, belongs: impl Fn(u16) -> bool) -> Option<Extent> {
 }
 
 /// The areas on the grid, simplified as little as the size of the picture lets them.
-fn outlines(areas: &Areas, placed: &Placed) -> Outlines {
+fn outlines(areas: &Areas, placed: &Placed, most_bytes: usize) -> Outlines {
     let mut rings = Outlines::new();
     for (code, area) in areas {
         let on_grid = area.iter().map(|points| ring(points.iter().map(|point| placed.cell(*code, *point))));
@@ -168,7 +236,7 @@ fn outlines(areas: &Areas, placed: &Placed) -> Outlines {
     for tolerance in TOLERANCES {
         let simpler = |rings: &Vec<Vec<Cell>>| seen(rings.iter().map(|ring| simplified(ring, &junctions, tolerance)));
         out = rings.iter().map(|(code, rings)| (*code, simpler(rings))).collect();
-        if out.values().map(|rings| outline(rings).len()).sum::<usize>() <= MOST_BYTES {
+        if out.values().map(|rings| outline(rings).len()).sum::<usize>() <= most_bytes {
             break;
         }
     }

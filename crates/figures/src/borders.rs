@@ -41,6 +41,18 @@ pub(crate) fn read(text: &str) -> Result<Areas, BordersFault> {
     }
 }
 
+/// Whose borders a file holds, as it says itself in its member `attribution` or `credit`; none where it does not say.
+///
+/// ```
+/// let text = r#"{"type": "FeatureCollection", "attribution": "DAGI, CC BY 4.0", "features": []}"#;
+/// assert_eq!(figures::credit(text).as_deref(), Some("DAGI, CC BY 4.0"));
+/// ```
+pub fn credit(text: &str) -> Option<String> {
+    let json: Value = serde_json::from_str(text.trim_start_matches('\u{feff}')).ok()?;
+    let credit = ["attribution", "credit"].iter().filter_map(|name| json[*name].as_str()).map(str::trim);
+    credit.filter(|credit| !credit.is_empty()).map(str::to_owned).next()
+}
+
 enum Source {
     GeoJson,
     TopoJson(Arcs),

@@ -147,10 +147,15 @@ fn above(sheet: &mut Sheet<'_>, figure: &Figure) -> f64 {
 }
 
 fn below(sheet: &mut Sheet<'_>, figure: &Figure, bottom: f64) -> f64 {
+    // In a note that has its own words below the picture, none are given here.
+    let texts: Vec<&String> = figure.remarks.iter().chain([&figure.source]).filter(|text| !text.is_empty()).collect();
     let mut y = symbols(sheet, bottom + 10.0);
+    if texts.is_empty() {
+        return y;
+    }
     sheet.canvas.line((0.0, y), (WIDTH, y), &[("stroke", GRID), ("stroke-width", "1")]);
     y += 5.0;
-    for text in figure.remarks.iter().chain([&figure.source]) {
+    for text in texts {
         y = sheet.lines(&wrap(text, SOFT, WIDTH), SOFT, 0.0, y) + 1.0;
     }
     y + 2.0

@@ -1,13 +1,13 @@
 //! Horizontal bars: areas compared, one bar each. Many bars stand in two panels, so that a page holds them.
 
 use crate::frame::{Sheet, WIDTH};
-use crate::missing::{Rect, STUB_WIDTH, blank, symbol};
+use crate::missing::{Rect, STUB_WIDTH, Stubs, blank, symbol};
 use crate::palette::{ACCENT, AXIS, BESIDE, GRID, MAIN, STACK, Tone, text_on, tone};
 use crate::scale::Scale;
 use crate::stacked_columns::filled;
 use crate::svg::Anchor;
 use crate::text::{LABEL, SOFT, STRONG, Style, widest, width, wrap, wrap_evenly};
-use crate::value::{check, check_accent, drawable, same_length};
+use crate::value::{Missing, check, check_accent, drawable, same_length};
 use crate::{Error, Value};
 
 /// One bar an area.
@@ -70,6 +70,8 @@ struct Layout {
     panel_width: f64,
     bar_height: f64,
     row_gap: f64,
+    /// The shortest stub that holds its symbol.
+    least_stub: f64,
 }
 
 /// A bar with its place.
@@ -138,6 +140,7 @@ impl HorizontalBars {
             let place = |at: usize| format!("{}, {}", bar.name, self.series.get(at).map_or("", String::as_str));
             check(&bar.values, self.series.len() > 1, place)?;
             drawable(bar.sum(), || format!("{}, sum", bar.name))?;
+            check(&bar.total, false, |_| format!("{}, total", bar.name))?;
         }
         match &self.reference {
             Some(reference) => drawable(reference.value, || reference.label.clone()).map(|_| ()),
@@ -156,14 +159,14 @@ impl HorizontalBars {
     }
 
     fn layout_in(&self, sheet: &Sheet<'_>, panel_width: f64, names_share: f64, about: usize) -> Layout {
-        let sums = self.bars.iter().map(Bar::sum).chain(self.reference.iter().map(|reference| reference.value));
-        let (low, high) = sums.fold((0.0f64, 0.0f64), |(low, high), sum| (low.min(sum), high.max(sum)));
+        let ends = self.bars.iter().flat_map(|bar| [Some(bar.sum()), self.whole(bar)]).flatten();
+        let ends = ends.chain(self.reference.iter().map(|reference| reference.value));
+        let (low, high) = ends.fold((0.0f64, 0.0f64), |(low, high), end| (low.min(end), high.max(end)));
         let scale = Scale::from_zero(low, high, about);
         let names = self.bars.iter().flat_map(|bar| wrap(&self.label(sheet, bar), STRONG, panel_width * names_share));
         let names_width = widest(&names.collect::<Vec<String>>(), STRONG).ceil();
         let mark = |tick| width(&scale.label(tick, sheet.language), SOFT) / 2.0;
-        let beyond: Vec<(f64, f64)> =
-            self.bars.iter().map(|bar| (bar.sum(), bar.beyond(sheet, self.series.len()))).collect();
+        let beyond: Vec<(f64, f64)> = self.bars.iter().flat_map(|bar| self.beyond(sheet, bar)).collect();
         let below = beyond.iter().filter(|(sum, _)| *sum < 0.0).map(|(_, beyond)| *beyond);
         let left = below.fold((mark(scale.from) + 2.0).max(8.0), f64::max);
         // A unit is as long as it can be so that each bar, with its stubs and its number, ends within the panel.
@@ -181,7 +184,24 @@ impl HorizontalBars {
             13..=ONE_PANEL => (13.0, 4.0),
             _ => (12.0, 1.0),
         };
-        Layout { axis: names_width + left, scale, names_width, length, panel_width, bar_height, row_gap }
+        let symbols =
+            [Missing::Hidden, Missing::NotYet, Missing::Unknown].map(|missing| sheet.symbol(missing).0.clone());
+        let least_stub = widest(&symbols, LABEL) + 6.0;
+        Layout { axis: names_width + left, scale, names_width, length, panel_width, bar_height, row_gap, least_stub }
+    }
+
+    /// What a bar of which parts are not shown is known to be in all.
+    fn whole(&self, bar: &Bar) -> Option<f64> {
+        let total = bar.total.as_ref().filter(|_| self.series.len() > 1 && bar.n_missing() > 0)?;
+        total.as_number().filter(|total| *total > bar.sum())
+    }
+
+    /// The ends of a bar on the scale, and how far stubs and the number reach beyond each.
+    fn beyond(&self, sheet: &Sheet<'_>, bar: &Bar) -> impl Iterator<Item = (f64, f64)> {
+        let at_end = if self.series.len() == 1 { bar.values.first() } else { bar.total.as_ref() };
+        let text = at_end.map_or(0.0, |value| VALUE_GAP + width(&sheet.text(value), STRONG)) + 2.0;
+        let stubs = Stubs::of(bar.n_missing(), bar.sum(), None, (STUB_WIDTH, STUB_WIDTH)).reach;
+        [Some((bar.sum(), stubs + text)), self.whole(bar).map(|whole| (whole, text))].into_iter().flatten()
     }
 
     /// A bar's name with its count; of several parts it is marked where one of them is provisional.
@@ -275,7 +295,7 @@ impl HorizontalBars {
         }
     }
 
-    /// The parts of a bar from the axis outward, those that are not shown at its end; and where it ends.
+    /// The parts of a bar from the axis outward, those that are not shown beyond them; and where the last ends.
     fn parts<'b>(&self, row: &Row<'b>, layout: &Layout) -> (Vec<Part<'b>>, f64) {
         let (y, height) = (row.middle - layout.bar_height / 2.0, layout.bar_height);
         let tone = |series| if self.series.len() == 1 { self.plain_tone(row.accented) } else { tone(&STACK, series) };
@@ -289,10 +309,13 @@ impl HorizontalBars {
             parts.push(Part { value, rect, tone: tone(series) });
         }
         let mut end = layout.x(row.left, sum);
+        let whole = self.whole(row.bar).map(|whole| whole * layout.length);
+        let stubs = Stubs::of(row.bar.n_missing(), sum * layout.length, whole, (layout.least_stub, STUB_WIDTH));
+        end += stubs.gap;
         for (series, value) in row.bar.values.iter().enumerate().filter(|(_, value)| value.missing().is_some()) {
-            let rect = Rect { x: end, y: y + 0.3, width: STUB_WIDTH, height: height - 0.6 };
+            let rect = Rect { x: end, y: y + 0.3, width: stubs.each, height: height - 0.6 };
             parts.push(Part { value, rect, tone: tone(series) });
-            end += STUB_WIDTH;
+            end += stubs.each;
         }
         (parts, end)
     }
@@ -363,12 +386,9 @@ impl Bar {
         if accented || !plain { STRONG } else { LABEL }
     }
 
-    /// How far stubs and the number reach beyond the bar's end.
-    fn beyond(&self, sheet: &Sheet<'_>, n_series: usize) -> f64 {
-        let stubs = self.values.iter().filter(|value| value.missing().is_some()).count() as f64 * STUB_WIDTH;
-        let at_end = if n_series == 1 { self.values.first() } else { self.total.as_ref() };
-        let text = at_end.map_or(0.0, |value| VALUE_GAP + width(&sheet.text(value), STRONG));
-        stubs + text + 2.0
+    /// How many of its parts are not shown.
+    fn n_missing(&self) -> usize {
+        self.values.iter().filter(|value| value.missing().is_some()).count()
     }
 }
 

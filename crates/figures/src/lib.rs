@@ -63,6 +63,7 @@ mod tiles;
 mod value;
 
 pub use border_map::BorderMap;
+pub use borders::credit;
 pub use error::{BordersFault, Error};
 pub use figure::{Chart, Figure, Language, Symbols};
 pub use fonts::{Font, fonts};

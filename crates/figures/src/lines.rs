@@ -1,5 +1,5 @@
-//! Lines over time. Where a value is not shown the line is broken, and a stub with the symbol stands below the axis, outside
-//! the scale, in a row of its series.
+//! Lines over time. Where a value is not shown the line is broken, and a stub with the symbol stands below the axis and its
+//! marks, outside the scale, in a row of its series.
 
 use crate::frame::{Provisional, Sheet, WIDTH};
 use crate::palette::{ACCENT, DASHES, DOTS, LINES, QUIET_LINES, Tone, tone};
@@ -58,7 +58,7 @@ impl Lines {
         let mut names = Vec::new();
         for (place, series) in self.series.iter().enumerate() {
             if let Some(last) = series.values.iter().rev().find(|value| value.missing().is_none()) {
-                let text = format!("{} {}", series.name, no_breaks(&sheet.text(last)));
+                let text = format!("{} {}", self.name_at_end(series), no_breaks(&sheet.text(last)));
                 let strong = self.accent == Some(place);
                 names.push(EndLabel {
                     y: last.as_number().unwrap_or(0.0),
@@ -85,9 +85,14 @@ impl Lines {
             name.y = plot.y(name.y);
         }
         plot::end_labels(sheet, right - 6.0, (plot.top - 9.0, plot.bottom + 9.0), Side::Right, &names);
-        let below = self.rows_of_gaps(sheet, &plot, &xs);
         let labels: Vec<Vec<String>> = self.times.iter().map(|time| vec![time.clone()]).collect();
-        Ok(plot::labels_below(sheet, &xs, &labels, Below::Some, below + 4.0))
+        let below = plot::labels_below(sheet, &xs, &labels, Below::Some, plot.bottom + 6.0);
+        Ok(self.rows_of_gaps(sheet, &plot, &xs, below))
+    }
+
+    /// The name that stands where a series ends. Of one alone the unit above the scale says what it is.
+    fn name_at_end<'s>(&self, series: &'s Series) -> &'s str {
+        if self.series.len() > 1 { &series.name } else { "" }
     }
 
     fn check(&self) -> Result<(), Error> {
@@ -186,20 +191,20 @@ impl Lines {
 
     fn rows_width(&self) -> f64 {
         let names = self.with_gaps().into_iter().filter_map(|place| self.series.get(place));
-        plot::row_names_width(names.map(|series| series.name.as_str())).map_or(10.0, |width| width + ROW_NAME)
+        plot::row_names_width(names.map(|series| self.name_at_end(series))).map_or(10.0, |width| width + ROW_NAME)
     }
 
     /// A row for each series with gaps: stubs below the points that are not shown, the name at the right.
-    fn rows_of_gaps(&self, sheet: &mut Sheet<'_>, plot: &Plot, xs: &[f64]) -> f64 {
+    fn rows_of_gaps(&self, sheet: &mut Sheet<'_>, plot: &Plot, xs: &[f64], top: f64) -> f64 {
         let rows = self.with_gaps();
-        let mut y = plot.bottom + if rows.is_empty() { 2.0 } else { 10.0 };
+        let mut y = top + if rows.is_empty() { 0.0 } else { 6.0 };
         let half = xs.windows(2).map(|pair| (pair[1] - pair[0]) / 2.0).next().unwrap_or(10.0);
         let reach = half.clamp(1.0, 9.0);
         for place in rows {
             let Some(series) = self.series.get(place) else { continue };
             let gap = |gap: Gap| Some((xs.get(gap.first)? - reach, xs.get(gap.last)? + reach, gap.missing));
             let gaps: Vec<(f64, f64, Missing)> = Self::gaps(&series.values).into_iter().filter_map(gap).collect();
-            y = plot::row_of_gaps(sheet, plot, &gaps, self.tone(place), (ROW_NAME, &series.name), y);
+            y = plot::row_of_gaps(sheet, plot, &gaps, self.tone(place), (ROW_NAME, self.name_at_end(series)), y);
         }
         y
     }

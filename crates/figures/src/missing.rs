@@ -1,6 +1,7 @@
 //! How a value that is not shown is drawn: a stub of one size with its symbol, hatched by the reason.
 //!
-//! The size says nothing, and a stub is never where a number of that size would be read off without its symbol.
+//! The size says nothing, and a stub is never where a number of that size would be read off without its symbol: it stands
+//! apart from what is shown, unless what is not shown is known together.
 
 use crate::frame::Sheet;
 use crate::palette::Tone;
@@ -11,6 +12,37 @@ use crate::value::Missing;
 /// A stub of this size holds a symbol.
 pub(crate) const STUB_WIDTH: f64 = 22.0;
 pub(crate) const STUB_HEIGHT: f64 = 13.0;
+/// From what is shown of a bar to its stubs: without it they would go on with the bar, and it would seem as long as both.
+const STUB_GAP: f64 = 5.0;
+
+/// How the stubs of one bar stand beyond what is shown of it.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub(crate) struct Stubs {
+    /// From the end of what is shown to the first.
+    pub(crate) gap: f64,
+    /// How long each is.
+    pub(crate) each: f64,
+    /// How far they reach in all, the gap with them.
+    pub(crate) reach: f64,
+}
+
+impl Stubs {
+    /// As many stubs of their usual length beyond what is `shown` long. Where the whole is published, and they are not shorter
+    /// than `least`, they share what is not shown: it is as long as the scale has it, and needs no gap.
+    pub(crate) fn of(count: usize, shown: f64, whole: Option<f64>, (least, usual): (f64, f64)) -> Stubs {
+        if count == 0 {
+            return Stubs { gap: 0.0, each: 0.0, reach: 0.0 };
+        }
+        let count = count as f64;
+        match whole.map(|whole| whole - shown) {
+            Some(left) if left >= count * least => Stubs { gap: 0.0, each: left / count, reach: left },
+            _ => {
+                let gap = if shown > 0.0 { STUB_GAP } else { 0.0 };
+                Stubs { gap, each: usual, reach: gap + count * usual }
+            }
+        }
+    }
+}
 
 /// A rectangle of the picture.
 #[derive(Debug, Clone, Copy, PartialEq)]

@@ -159,11 +159,14 @@ pub(crate) fn labels_below(
     bottom
 }
 
-/// A fine line from where something ends to its label at the plot's end.
+/// The longest that a line before a label is: one that reached back to where the curve ends would read as its going on.
+const ONWARD: f64 = 16.0;
+
+/// A fine line before the label at the plot's end of something that ends earlier, at its height.
 pub(crate) fn onward(sheet: &mut Sheet<'_>, plot: &Plot, x: f64, y: f64, tone: Tone) {
     if x < plot.right - 12.0 {
         let look = [("stroke", tone.edge), ("stroke-width", "0.8"), ("stroke-dasharray", "1 2")];
-        sheet.canvas.line((x + 6.0, y), (plot.right, y), &look);
+        sheet.canvas.line(((x + 6.0).max(plot.right - ONWARD), y), (plot.right, y), &look);
     }
 }
 

@@ -1,10 +1,10 @@
 //! Stacked columns: what a whole is made of, category by category.
 //!
-//! Parts that are not shown stand as stubs on top of those that are, in the hatch of their series: below them every part
-//! keeps the place that the scale gives it.
+//! Parts that are not shown stand as stubs above those that are and apart from them, in the hatch of their series: below them
+//! every part keeps the place that the scale gives it.
 
 use crate::frame::Sheet;
-use crate::missing::{Rect, STUB_HEIGHT, stub};
+use crate::missing::{Rect, STUB_HEIGHT, Stubs, stub};
 use crate::palette::{STACK, Tone, text_on, tone};
 use crate::plot::{self, Below, EndLabel, Key, PLOT_HEIGHT, Plot, Side};
 use crate::scale::Scale;
@@ -52,9 +52,9 @@ impl StackedColumns {
         if self.categories.is_empty() || self.series.is_empty() {
             return Ok(sheet.nothing(top));
         }
-        let columns = 0..self.categories.len();
-        let sums: Vec<f64> = columns.map(|column| self.values(column).filter_map(Value::as_number).sum()).collect();
-        let highest = sums.iter().copied().fold(0.0, f64::max);
+        let sums: Vec<f64> = (0..self.categories.len()).map(|column| self.sum(column)).collect();
+        let wholes = (0..sums.len()).filter_map(|column| self.whole(column));
+        let highest = sums.iter().copied().chain(wholes).fold(0.0, f64::max);
         drawable(highest, || "the sum of a column".to_owned())?;
         let scale = Scale::from_zero(0.0, highest, 6);
 
@@ -113,7 +113,31 @@ impl StackedColumns {
         if self.totals.is_empty() {
             return Ok(());
         }
+        check(&self.totals, false, |at| {
+            format!("{}, total", self.categories.get(at).map_or("", |category| &category.name))
+        })?;
         same_length(|| "totals".to_owned(), self.categories.len(), self.totals.len())
+    }
+
+    fn n_missing(&self, column: usize) -> usize {
+        self.values(column).filter(|value| value.missing().is_some()).count()
+    }
+
+    fn sum(&self, column: usize) -> f64 {
+        self.values(column).filter_map(Value::as_number).sum()
+    }
+
+    /// What a column of which parts are not shown is known to be in all.
+    fn whole(&self, column: usize) -> Option<f64> {
+        let total = self.totals.get(column).filter(|_| self.n_missing(column) > 0)?;
+        total.as_number().filter(|total| *total > self.sum(column))
+    }
+
+    /// The stubs of a column in a plot of that height.
+    fn stubs(&self, scale: &Scale, column: usize, height: f64) -> Stubs {
+        let length = |number: f64| scale.share(number) * height;
+        let whole = self.whole(column).map(length);
+        Stubs::of(self.n_missing(column), length(self.sum(column)), whole, (STUB_HEIGHT, STUB_HEIGHT))
     }
 
     fn values(&self, column: usize) -> impl DoubleEndedIterator<Item = &Value> {
@@ -142,9 +166,8 @@ impl StackedColumns {
     /// How far stubs and totals reach above the scale.
     fn headroom(&self, scale: &Scale, sums: &[f64], height: f64, totals: bool) -> f64 {
         let over = sums.iter().enumerate().map(|(column, sum)| {
-            let stubs = self.values(column).filter(|value| value.missing().is_some()).count();
             let total = if totals { 16.0 } else { 2.0 };
-            scale.share(*sum) * height + stubs as f64 * STUB_HEIGHT + total - height
+            scale.share(*sum) * height + self.stubs(scale, column, height).reach + total - height
         });
         over.fold(0.0, f64::max)
     }
@@ -160,10 +183,11 @@ impl StackedColumns {
                 parts.push(Part { series, top, height: foot - top, value });
             }
         }
-        let mut reached = plot.y(sum);
+        let stubs = self.stubs(&plot.scale, column, plot.bottom - plot.top);
+        let mut reached = plot.y(sum) - stubs.gap;
         for (series, value) in self.values(column).enumerate().filter(|(_, value)| value.missing().is_some()) {
-            reached -= STUB_HEIGHT;
-            parts.push(Part { series, top: reached, height: STUB_HEIGHT, value });
+            reached -= stubs.each;
+            parts.push(Part { series, top: reached, height: stubs.each, value });
         }
         (parts, reached)
     }

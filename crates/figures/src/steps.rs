@@ -23,7 +23,7 @@ pub struct Steps {
     pub time_unit: String,
     /// The marks of the time axis, ascending from 0 on; where there are none, round ones are chosen.
     pub ticks: Vec<f64>,
-    /// What stands above the numbers at risk: `Personer under risiko`.
+    /// What stands above the numbers at risk: `Personer, der fortsat følges`.
     pub at_risk_title: String,
 }
 
@@ -95,8 +95,8 @@ impl Steps {
             name.y = plot.y(name.y);
         }
         plot::end_labels(sheet, right, (plot.top - 9.0, plot.bottom + 9.0), Side::Right, &names);
-        let y = self.rows_of_gaps(sheet, &plot, x);
-        let y = self.time_axis(sheet, &times, &plot, x, y);
+        let y = self.time_axis(sheet, &times, &plot, x, plot.bottom + 4.0);
+        let y = self.rows_of_gaps(sheet, &plot, x, y);
         Ok(self.rows_at_risk(sheet, &times, &plot, x, y))
     }
 
@@ -172,8 +172,8 @@ impl Steps {
     }
 
     /// A row for each curve that is broken: a stub below each break.
-    fn rows_of_gaps(&self, sheet: &mut Sheet<'_>, plot: &Plot, x: impl Fn(f64) -> f64) -> f64 {
-        let mut y = plot.bottom + 8.0;
+    fn rows_of_gaps(&self, sheet: &mut Sheet<'_>, plot: &Plot, x: impl Fn(f64) -> f64, top: f64) -> f64 {
+        let mut y = top + 4.0;
         for (place, curve) in self.curves.iter().enumerate().filter(|(_, curve)| curve.has_gap()) {
             let gap =
                 |gap: Span<'_>| Some((x(gap.from), x(gap.until).max(x(gap.from) + 2.0), gap.step.value.missing()?));

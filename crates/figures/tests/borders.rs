@@ -3,7 +3,7 @@
 #![allow(clippy::unwrap_used, reason = "a test whose own set-up is wrong fails")]
 
 use figures::*;
-use resvg::usvg::roxmltree::Document;
+use resvg::usvg::roxmltree::{Document, Node};
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write;
 
@@ -156,11 +156,68 @@ fn bornholm_is_in_an_inset() {
     assert_eq!(inside.iter().filter(|inside| **inside).count(), 1);
 }
 
+/// The city of Copenhagen and its surroundings.
+const CAPITAL: [u16; 17] = [101, 147, 151, 153, 155, 157, 159, 161, 163, 165, 167, 169, 173, 175, 183, 185, 187];
+
+/// The country of squares, in which those of the capital are as small as its municipalities are.
+fn country_with_a_small_capital() -> String {
+    let feature = |tile: &Tile| {
+        let small = CAPITAL.contains(&tile.code);
+        let (origin, side) = if small { ((700_000, 6_200_000), 5_000) } else { ((445_000, 6_390_000), 20_000) };
+        let (column, row) = (i64::from(tile.column), i64::from(tile.row));
+        let (column, row) = if small { (column - 10, row - 6) } else { (column, row) };
+        let (west, north) = (origin.0 + column * side, origin.1 - row * side);
+        let (east, south) = (west + side, north - side);
+        format!(
+            "{{\"type\": \"Feature\", \"properties\": {{\"KOMKODE\": {}}}, \"geometry\": {{\"type\": \"Polygon\", \"coordinates\": \
+             [[[{west}, {north}], [{east}, {north}], [{east}, {south}], [{west}, {south}], [{west}, {north}]]]}}}}",
+            tile.code
+        )
+    };
+    let features: Vec<String> = TILES.iter().map(feature).collect();
+    format!("{{\"type\": \"FeatureCollection\", \"features\": [{}]}}", features.join(", "))
+}
+
+/// Where its municipalities are as large as others, the capital is not drawn once more.
+#[test]
+fn a_capital_that_can_be_seen_is_drawn_once() {
+    assert!(!svg(&figure(country(1), rows()), "f").unwrap().contains("København og omegn"));
+}
+
+#[test]
+fn the_capital_is_drawn_once_more_and_larger() {
+    let mut values = rows();
+    values.insert(101, Value::Hidden);
+    let svg = svg(&figure(country_with_a_small_capital(), values), "f").unwrap();
+    assert!(svg.contains("København og omegn"));
+    let document = Document::parse(&svg).unwrap();
+    let areas: Vec<_> = document.descendants().filter(|node| node.attribute("fill-rule").is_some()).collect();
+    assert_eq!(areas.len(), 98 + CAPITAL.len());
+    let side = |data: &str| {
+        let xs = corners(data).into_iter().map(|(x, _)| x);
+        xs.clone().max().unwrap() - xs.min().unwrap()
+    };
+    let (country, capital) = areas.split_at(98);
+    let sides = |areas: &[Node<'_, '_>]| -> BTreeSet<i64> {
+        areas.iter().map(|area| side(area.attribute("d").unwrap())).collect()
+    };
+    let (of_country, of_capital) = (sides(country), sides(capital));
+    assert!(of_capital.first().unwrap() > &(2 * of_country.first().unwrap()), "{of_country:?} {of_capital:?}");
+    let hatched = |areas: &[Node<'_, '_>]| {
+        areas.iter().filter(|area| area.attribute("fill").is_some_and(|fill| fill.starts_with("url"))).count()
+    };
+    assert_eq!((hatched(country), hatched(capital)), (1, 1));
+}
+
 #[test]
 fn values_and_borders_must_fit() {
     let mut values = rows();
     values.insert(999, Value::Hidden);
     assert_eq!(svg(&figure(country(1), values), "f"), Err(Error::NoSuchArea { code: 999 }));
+    // Christiansø belongs to no municipality, and borders may be without it.
+    let mut values = rows();
+    values.insert(411, Value::Hidden);
+    assert!(svg(&figure(country(1), values), "f").is_ok());
     let error = svg(&figure("{}".to_owned(), rows()), "f").unwrap_err();
     assert!(error.to_string().starts_with("the borders cannot be read: its `type` is missing"), "{error}");
 }

@@ -112,6 +112,40 @@ fn parts_are_stacked_to_their_sum() {
     assert!((number(rest, "height") + 2.0 * 0.9 - 30.0 * (zero - eighty) / 80.0).abs() < 0.03);
 }
 
+/// Stubs that went on with the bar would make it seem longer. Where its total is published they are what is left of it.
+#[test]
+fn what_is_not_shown_stands_apart_or_is_the_rest_of_the_total() {
+    let bar = |name: &str, total: Option<Value>| Bar {
+        name: name.to_owned(),
+        count: None,
+        values: vec![count(40.0), Value::Hidden, Value::Hidden],
+        total,
+    };
+    let bars = vec![bar("Ishøj", None), bar("Greve", Some(count(100.0))), bar("Solrød", Some(count(41.0)))];
+    let series = ["A", "B", "C"].map(str::to_owned).to_vec();
+    let chart = HorizontalBars { bars, series, unit: "Pct.".to_owned(), reference: None, accent: None };
+    let svg = drawn(Chart::HorizontalBars(chart));
+    let document = Document::parse(&svg).unwrap();
+    let ((zero, _), (hundred, _)) = (text(&document, "0"), text(&document, "100"));
+    let unit = (hundred - zero) / 100.0;
+    let is_stub = |node: &Node<'_, '_>| node.attribute("fill").is_some_and(|fill| fill.starts_with("url"));
+    let stubs: Vec<(f64, f64)> = document
+        .descendants()
+        .filter(|node| node.has_tag_name("rect") && is_stub(node))
+        .map(|node| (number(&node, "x") - GAP, number(&node, "width") + 2.0 * GAP))
+        .collect();
+    let end = zero + 40.0 * unit;
+    // Five units of the picture between, then two of 22 each.
+    for bar in [0, 2] {
+        for (stub, expected) in stubs[2 * bar..].iter().zip([(end + 5.0, 22.0), (end + 27.0, 22.0)]) {
+            assert!((stub.0 - expected.0).abs() < 0.03 && (stub.1 - expected.1).abs() < 0.03, "{stubs:?}");
+        }
+    }
+    for (stub, from) in stubs[2..4].iter().zip([40.0, 70.0]) {
+        assert!((stub.0 - (zero + from * unit)).abs() < 0.03 && (stub.1 - 30.0 * unit).abs() < 0.03, "{stubs:?}");
+    }
+}
+
 #[test]
 fn a_line_goes_through_its_points_and_is_broken_where_one_is_hidden() {
     let values = vec![count(20.0), count(60.0), Value::Hidden, count(40.0), count(80.0)];

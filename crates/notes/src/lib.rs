@@ -11,6 +11,7 @@
 //!
 //! [`Template`] is a note as it is written, [`Note`] one whose parameters are set, [`Written`] what comes of it.
 
+mod alternative;
 mod beside;
 mod binding;
 mod error;
@@ -36,6 +37,7 @@ pub use error::Error;
 pub use note::{Given, Note, Template, Written};
 pub use note_file::About;
 pub use parameter::{Kind, Parameter};
+pub use picture::Borders;
 pub use wording::{WORDINGS, Wording};
 
 /// The areas of a kind, in their order: ids and names.

@@ -8,7 +8,7 @@ use crate::markdown::{self, Piece, Place, escaped};
 use crate::note_file::{About, NoteFile};
 use crate::parameter::{Parameter, Settings};
 use crate::period_words::day_in_words;
-use crate::picture::{Drawn, draw};
+use crate::picture::{Borders, Drawn, draw};
 use crate::template::{self, Figure, Part};
 use crate::value::Missing;
 use crate::view::Printing;
@@ -125,8 +125,8 @@ pub struct Given<'a> {
     pub beside: &'a [Counted],
     /// Tables of question sets that the register cannot answer.
     pub absent: &'a [String],
-    /// The borders of municipalities, as the text of a GeoJSON or TopoJSON file; without, maps are of tiles.
-    pub borders: Option<&'a str>,
+    /// The borders of municipalities; without, maps are of tiles.
+    pub borders: Option<Borders<'a>>,
 }
 
 impl Note {
@@ -229,7 +229,7 @@ impl Note {
         printing.table(view).map_err(|message| self.wrong(&self.file, &format!("view `{id}`"), message))
     }
 
-    fn picture(&self, id: &str, binding: &Binding<'_>, borders: Option<&str>) -> Result<Drawn, Error> {
+    fn picture(&self, id: &str, binding: &Binding<'_>, borders: Option<Borders<'_>>) -> Result<Drawn, Error> {
         let picture = self.note.pictures.iter().find(|picture| picture.id == *id);
         let picture = picture.ok_or_else(|| {
             let near =
@@ -302,9 +302,12 @@ impl Note {
         if self.note.plan.method == release::Method::Suppression && threshold > 1 {
             lines.push(words(
                 &format!("Antal under {threshold} er udeladt af diskretionshensyn, og det, de kunne regnes ud af."),
-                &format!("Numbers below {threshold} are hidden, and what they could be worked out from."),
+                &format!(
+                    "Numbers below {threshold} are hidden, and so are numbers that they could be worked out from."
+                ),
             ));
         }
+        lines.push(words("Forskelle er beregnet af uafrundede tal.", "Differences are of unrounded figures."));
         let definitions = self.definitions(binding);
         let program = concat!("forlob ", env!("CARGO_PKG_VERSION"));
         let rests_on = words(

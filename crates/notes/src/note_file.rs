@@ -93,6 +93,7 @@ impl NoteFile {
         catalog: &Catalog,
         language: Language,
     ) -> Result<NoteFile, Error> {
+        settings.check_stretches(text)?;
         let filled = settings
             .fill(text, language)
             .map_err(|(line, message)| Error::from(Kind::Template { file: file.to_owned(), line, message }))?;

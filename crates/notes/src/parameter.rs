@@ -165,6 +165,35 @@ impl Settings {
         Ok(filled)
     }
 
+    /// That no stretch of periods in a TOML text, such as `{first+1}..{month}`, ends before it begins.
+    ///
+    /// # Errors
+    /// The parameters of the first that does: where it is read, only what came of them is known.
+    pub(crate) fn check_stretches(&self, text: &str) -> Result<(), Error> {
+        let inside = |before: &str, after: &str| {
+            let first = before.rfind('{').and_then(|at| before.get(at + 1..)).map(str::to_owned);
+            let last = after.find('}').and_then(|at| after.get(..at)).map(str::to_owned);
+            first.zip(last)
+        };
+        for (at, between) in text.match_indices("}..{") {
+            let Some((first, last)) = inside(&text[..at], &text[at + between.len()..]) else { continue };
+            let period = |inside: &str| self.place(inside, Language::English)?.ok()?.parse::<Period>().ok();
+            let (Some(from), Some(until)) = (period(&first), period(&last)) else { continue };
+            if from.span().from > until.span().from {
+                let name = |inside: &str| inside.split(['+', '-', ':']).next().unwrap_or_default().trim().to_owned();
+                let set = |name: &str| format!("`{name}` is {}", self.value(name).unwrap_or_default());
+                let (first, last) = (name(&first), name(&last));
+                return Err(Error::setting(format!(
+                    "{} and {}: the note tells of {from} to {until}, which ends before it begins; set an earlier `{first}` or a \
+                     later `{last}`",
+                    set(&first),
+                    set(&last)
+                )));
+            }
+        }
+        Ok(())
+    }
+
     /// What stands for `name-4:words`; none where it begins with no parameter's name.
     fn place(&self, inside: &str, language: Language) -> Option<Result<String, String>> {
         let (what, form) = inside.split_once(':').unwrap_or((inside, ""));
@@ -350,6 +379,21 @@ mod tests {
         ] {
             assert_eq!(settings.fill(text, Language::Danish).unwrap_err(), (1, message.to_owned()));
         }
+    }
+
+    #[test]
+    fn a_stretch_that_ends_before_it_begins_names_its_parameters() {
+        let settings = settings(&[("period", "2018Q2")]).unwrap();
+        for text in
+            ["{period-4}..{period}", "{period}..{period}", "{other}..{period}", "}..{", "{period:words}..{period}"]
+        {
+            settings.check_stretches(text).unwrap();
+        }
+        assert_eq!(
+            settings.check_stretches("period = \"{period+1}..{period}\"").unwrap_err().to_string(),
+            "`period` is 2018Q2 and `period` is 2018Q2: the note tells of 2018Q3 to 2018Q2, which ends before it begins; set an \
+             earlier `period` or a later `period`"
+        );
     }
 
     #[test]

@@ -1,20 +1,29 @@
 //! A note's figure: from `[[figure]]` and a protected table to a picture.
 //!
-//! Inside the note the picture has its caption above it; saved by itself it has it as its title. The alternative text tells its
-//! figures, as far as there is room.
+//! Inside the note the picture has its caption above it and its remarks and source below, as a table has them; saved by itself
+//! it has them all within it.
 
+use crate::alternative::told;
 use crate::binding::{Binding, Bound, Named};
 use crate::picture_file::{Kind, PictureFile};
 use crate::value::{Missing, Number, Value};
 use crate::view::{Categories, category_title, chosen_columns, source};
 use crate::view_file::Total;
 use definitions::{Dimension, Language};
-use document::Inline;
 use figures::{
     Bar, BorderMap, Category, Chart, HorizontalBars, Lines, Reference, Series, Slope, SlopeLine, StackedColumns, Start,
-    Symbols, TileMap,
+    Symbols, TILES, TileMap,
 };
 use std::collections::BTreeMap;
+
+/// The borders of municipalities, for maps.
+#[derive(Debug, Clone, Copy)]
+pub struct Borders<'a> {
+    /// The name of their file, which is told where the file does not say whose they are.
+    pub name: &'a str,
+    /// The text of the file, GeoJSON or TopoJSON.
+    pub text: &'a str,
+}
 
 /// A figure that is drawn.
 #[derive(Debug, Clone)]
@@ -55,10 +64,10 @@ pub(crate) fn draw(
     picture: &PictureFile,
     binding: &Binding<'_>,
     language: Language,
-    borders: Option<&str>,
+    borders: Option<Borders<'_>>,
 ) -> Result<Drawn, Wrong> {
     let bound = binding.table(&picture.table)?;
-    let data = Data::of(picture, binding, bound, language)?;
+    let data = Data::of(picture, binding, bound, borders.is_some(), language)?;
     let own = match language {
         Language::Danish => figures::Language::Danish,
         Language::English => figures::Language::English,
@@ -68,35 +77,62 @@ pub(crate) fn draw(
         Language::English => ("Note: ", "Source: "),
     };
     let source = picture.source.clone().unwrap_or_else(|| source(&bound.edition));
-    let alternative = data.told(picture, language);
+    let alternative = told(&data.categories, &data.series, &data.unit, picture, borders.is_some(), language);
+    let mut remarks = picture.remarks.clone();
+    if picture.kind == Kind::Map {
+        remarks.extend(of_map(borders, language));
+    }
     let by_itself = figures::Figure {
         title: picture.caption.clone(),
         subtitle: None,
         description: alternative.clone(),
-        remarks: picture.remarks.iter().map(|remark| format!("{note}{remark}")).collect(),
+        remarks: remarks
+            .iter()
+            .enumerate()
+            .map(|(place, remark)| if place == 0 { format!("{note}{remark}") } else { remark.clone() })
+            .collect(),
         source: format!("{source_is}{source}"),
         language: own,
         symbols: symbols(bound),
         chart: data.chart(picture, borders)?,
     };
-    let in_note = figures::Figure { title: String::new(), ..by_itself.clone() };
+    let in_note =
+        figures::Figure { title: String::new(), remarks: Vec::new(), source: String::new(), ..by_itself.clone() };
     let svg = figures::svg(&by_itself, &picture.id)?;
     let png = figures::png(&svg, SCALE)?;
     let inside = figures::svg(&in_note, &picture.id)?;
     Ok(Drawn {
         figure: document::Figure {
             id: picture.id.clone(),
-            caption: vec![Inline::text(picture.caption.clone())],
+            caption: vec![document::Inline::text(picture.caption.clone())],
             png: Some(figures::png(&inside, SCALE)?),
             svg: inside,
             alternative,
-            remarks: Vec::new(),
-            source: None,
+            remarks,
+            source: Some(source),
             width_mm: TEXT_WIDTH,
         },
         svg,
         png,
     })
+}
+
+/// What must be known to read a map.
+fn of_map(borders: Option<Borders<'_>>, language: Language) -> Vec<String> {
+    let Some(Borders { name, text }) = borders else {
+        return vec![match language {
+            Language::Danish => "Hver kommune er et felt af samme størrelse, omtrent hvor kommunen ligger.".to_owned(),
+            Language::English => {
+                "Each municipality is a tile of the same size, about where the municipality lies.".to_owned()
+            }
+        }];
+    };
+    let whose = figures::credit(text).unwrap_or_else(|| name.to_owned());
+    let whose = whose.trim_end_matches('.');
+    match language {
+        Language::Danish => vec!["Bornholm er flyttet.".to_owned(), format!("Kommunegrænser: {whose}.")],
+        Language::English => vec!["Bornholm has been moved.".to_owned(), format!("Borders: {whose}.")],
+    }
 }
 
 /// The symbols of the release and what they mean.
@@ -124,15 +160,30 @@ struct Data {
     language: Language,
 }
 
+#[cfg(test)]
+impl Column {
+    pub(crate) fn named(name: &str) -> Column {
+        Column { id: String::new(), name: name.to_owned(), count: None, is_of_none: false }
+    }
+}
+
 /// A category that is drawn.
-struct Column {
-    id: String,
-    name: String,
+pub(crate) struct Column {
+    pub(crate) id: String,
+    pub(crate) name: String,
     count: Option<String>,
+    /// Whether it is of nobody.
+    is_of_none: bool,
 }
 
 impl Data {
-    fn of(picture: &PictureFile, binding: &Binding<'_>, bound: &Bound<'_>, language: Language) -> Result<Data, String> {
+    fn of(
+        picture: &PictureFile,
+        binding: &Binding<'_>,
+        bound: &Bound<'_>,
+        has_borders: bool,
+        language: Language,
+    ) -> Result<Data, String> {
         let show: Vec<String> = picture.show.iter().cloned().collect();
         let columns = chosen_columns(bound, &show)?;
         let column = *columns.first().ok_or("the table has no columns")?;
@@ -141,15 +192,14 @@ impl Data {
         let mut categories = Vec::new();
         for category in &along.chosen[0] {
             let own = vec![named(picture.categories, &category.id)];
-            let count = match &picture.count {
-                None => None,
-                Some(expression) => Some(match binding.value(expression, &own)? {
-                    Ok(number) => Number { bare: true, ..number }.text(language),
-                    Err(missing) => mark(bound, missing).to_owned(),
-                }),
-            };
+            let count = picture.count.as_ref().map(|expression| binding.value(expression, &own)).transpose()?;
+            let is_of_none = matches!(count, Some(Ok(number)) if number.sign().is_eq());
+            let count = count.map(|count| match count {
+                Ok(number) => Number { bare: true, ..number }.text(language),
+                Err(missing) => mark(bound, missing).to_owned(),
+            });
             let name = category_title(along.axes[0], category, language);
-            categories.push(Column { id: category.id.clone(), name, count });
+            categories.push(Column { id: category.id.clone(), name, count, is_of_none });
         }
         let mut series = Vec::new();
         let row = |named: &[Named]| bound.row(named, &[]).map(|row| bound.value(row, column));
@@ -184,10 +234,30 @@ impl Data {
         };
         let unit = bound.edition.column_title(&bound.edition.table().columns()[column]);
         let mut data = Data { categories, series, unit, reference, language };
+        match picture.kind {
+            Kind::Bars => data.keep(|of, is_unknown| !(of.is_of_none && is_unknown)),
+            // Christiansø, which belongs to no municipality, has no tile.
+            Kind::Map if !has_borders => {
+                data.keep(|of, _| TILES.iter().any(|tile| of.id.parse() == Ok(tile.code)));
+            }
+            Kind::StackedColumns | Kind::Lines | Kind::Slope | Kind::Map => {}
+        }
         if picture.by_value {
             data.sort();
         }
         Ok(data)
+    }
+
+    /// Leaves out the other categories; of each it is told whether nothing in it is known.
+    fn keep(&mut self, is_kept: impl Fn(&Column, bool) -> bool) {
+        let is_unknown = |at: usize| self.series.iter().all(|(_, values)| values[at] == Err(Missing::Unknown));
+        let kept: Vec<bool> = self.categories.iter().enumerate().map(|(at, of)| is_kept(of, is_unknown(at))).collect();
+        let mut of_categories = kept.iter();
+        self.categories.retain(|_| of_categories.next() == Some(&true));
+        for (_, values) in &mut self.series {
+            let mut of_values = kept.iter();
+            values.retain(|_| of_values.next() == Some(&true));
+        }
     }
 
     /// In order of the first series, the greatest first; those without a number last, and equal ones by their names.
@@ -236,7 +306,7 @@ impl Data {
         self.categories.iter().position(|category| category.id == *accent)
     }
 
-    fn chart(&self, picture: &PictureFile, borders: Option<&str>) -> Result<Chart, Wrong> {
+    fn chart(&self, picture: &PictureFile, borders: Option<Borders<'_>>) -> Result<Chart, Wrong> {
         let unit = self.unit.clone();
         Ok(match picture.kind {
             Kind::StackedColumns => Chart::StackedColumns(StackedColumns {
@@ -305,73 +375,13 @@ impl Data {
                 }
                 match borders {
                     None => Chart::TileMap(TileMap { values, bounds: Vec::new(), unit }),
-                    Some(text) => {
+                    Some(Borders { text, .. }) => {
                         Chart::BorderMap(BorderMap { borders: text.to_owned(), values, bounds: Vec::new(), unit })
                     }
                 }
             }
         })
     }
-
-    /// What the picture shows, in words.
-    fn told(&self, picture: &PictureFile, language: Language) -> String {
-        let words = |danish: &'static str, english: &'static str| match language {
-            Language::Danish => danish,
-            Language::English => english,
-        };
-        let kind = match picture.kind {
-            Kind::StackedColumns => words("Stablede søjler", "Stacked columns"),
-            Kind::Bars => words("Vandrette søjler", "Horizontal bars"),
-            Kind::Lines => words("Linjer", "Lines"),
-            Kind::Slope => words("Før og efter", "Before and after"),
-            Kind::Map => words("Kort over kommunerne", "Map of the municipalities"),
-        };
-        let figure = |value: &Value| match value {
-            Ok(number) => Number { bare: true, ..*number }.text(language),
-            Err(Missing::Hidden) => words("ikke vist", "not shown").to_owned(),
-            Err(Missing::NotYet) => words("ikke opgjort endnu", "not yet measurable").to_owned(),
-            Err(Missing::Unknown) => words("kan ikke opgøres", "cannot be told").to_owned(),
-        };
-        let mut told = format!("{}. {kind}, {}.", picture.caption.trim_end_matches('.'), lower(&self.unit));
-        for (name, values) in &self.series {
-            let figures =
-                values.iter().zip(&self.categories).map(|(value, of)| format!("{} {}", of.name, figure(value)));
-            let figures: Vec<String> = figures.collect();
-            let shown = if figures.len() > MOST_TOLD {
-                ends(&self.categories, values, &figure, language)
-            } else {
-                figures.join(", ")
-            };
-            if self.series.len() > 1 {
-                told += &format!(" {name}: {shown}.");
-            } else {
-                told += &format!(" {shown}.");
-            }
-        }
-        told
-    }
-}
-
-/// More figures than this are not told one by one.
-const MOST_TOLD: usize = 24;
-
-/// The lowest and the highest of many figures.
-fn ends(categories: &[Column], values: &[Value], figure: &dyn Fn(&Value) -> String, language: Language) -> String {
-    let numbers = categories.iter().zip(values).filter_map(|(of, value)| Some((of, value.as_ref().ok()?)));
-    let by = |one: &(&Column, &Number), other: &(&Column, &Number)| one.1.value.compare(other.1.value);
-    let (Some(lowest), Some(highest)) = (numbers.clone().min_by(by), numbers.max_by(by)) else {
-        return String::new();
-    };
-    let told = |(of, number): (&Column, &Number)| format!("{} ({})", figure(&Ok(*number)), of.name);
-    match language {
-        Language::Danish => format!("lavest {}, højest {}", told(lowest), told(highest)),
-        Language::English => format!("lowest {}, highest {}", told(lowest), told(highest)),
-    }
-}
-
-fn lower(words: &str) -> String {
-    let mut letters = words.chars();
-    letters.next().map_or(String::new(), |first| first.to_lowercase().chain(letters).collect())
 }
 
 fn mark<'e>(bound: &Bound<'e>, missing: Missing) -> &'e str {

@@ -110,11 +110,15 @@ impl Number {
         !self.value.rounded(self.decimals).contains(|digit: char| matches!(digit, '1'..='9'))
     }
 
-    /// The digits.
+    /// The digits, in print: below zero with a minus, where the files that programs read have a hyphen.
     pub(crate) fn digits(self, language: Language) -> String {
         let digits = number(self.value, self.decimals, language);
-        // What is rounded away leaves no sign.
-        if self.rounds_to_zero() { digits.trim_start_matches('-').to_owned() } else { digits }
+        match digits.strip_prefix('-') {
+            // What is rounded away leaves no sign.
+            Some(size) if self.rounds_to_zero() => size.to_owned(),
+            Some(size) => format!("\u{2212}{size}"),
+            None => digits,
+        }
     }
 
     /// As it stands in a sentence, with the unit's word.
@@ -164,7 +168,7 @@ mod tests {
             (of(1, 1, Unit::Counted, 0), "1", "1"),
             (of(16_800, 367, Unit::Percent, 1), "45,8 pct.", "45.8 per cent"),
             (of(1, 1, Unit::Points, 0), "1 procentpoint", "1 percentage point"),
-            (of(-22, 1, Unit::Points, 0), "-22 procentpoint", "-22 percentage points"),
+            (of(-22, 1, Unit::Points, 0), "−22 procentpoint", "−22 percentage points"),
             (of(-4, 10, Unit::Points, 0), "0 procentpoint", "0 percentage points"),
             (of(1, 1, Unit::Days, 0), "1 dag", "1 day"),
             (of(10, 1, Unit::Days, 0), "10 dage", "10 days"),

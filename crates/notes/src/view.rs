@@ -358,9 +358,7 @@ fn head_of_list(columns: &[ListedColumn]) -> Vec<Vec<HeadCell>> {
     }
     let mut above: Vec<HeadCell> = Vec::new();
     for chunk in columns.chunk_by(|one, other| one.under.is_some() && one.under == other.under) {
-        let mut cell = head_cell(chunk[0].under.as_deref().unwrap_or_default(), chunk.len());
-        cell.alignment = Alignment::Center;
-        above.push(cell);
+        above.push(head_cell(chunk[0].under.as_deref().unwrap_or_default(), chunk.len()));
     }
     vec![above, titles]
 }

@@ -58,7 +58,7 @@ pub const WORDINGS: &[Wording] = &[
         name: "size",
         arguments: "",
         says: "the number without its sign",
-        example: ("-22 procentpoint", "22 procentpoint"),
+        example: ("−22 procentpoint", "22 procentpoint"),
         apply: |number, arguments, _| none(arguments, Worded::Number(number.size())),
     },
     Wording {
@@ -129,7 +129,7 @@ pub const WORDINGS: &[Wording] = &[
         name: "changed_by",
         arguments: "",
         says: "the same, and by how much",
-        example: ("-4 procentpoint", "faldet med 4 procentpoint"),
+        example: ("−4 procentpoint", "faldet med 4 procentpoint"),
         apply: |number, arguments, language| {
             let word = changed(number, language);
             let by = match language {
@@ -362,11 +362,11 @@ mod tests {
     fn examples_of_the_manual() {
         let of = |text: &str| match text {
             "45 pct." => number(45, 1, Unit::Percent, 0),
-            "-22 procentpoint" => number(-22, 1, Unit::Points, 0),
+            "−22 procentpoint" => number(-22, 1, Unit::Points, 0),
             "46 pct." => number(16_800, 367, Unit::Percent, 0),
             "70,1 pct." => number(701, 10, Unit::Percent, 1),
             "22 procentpoint" => number(22, 1, Unit::Points, 0),
-            "-4 procentpoint" => number(-4, 1, Unit::Points, 0),
+            "−4 procentpoint" => number(-4, 1, Unit::Points, 0),
             "30 procentpoint" => number(30, 1, Unit::Points, 0),
             plain => number(plain.replace('.', "").parse().unwrap(), 1, Unit::Counted, 0),
         };

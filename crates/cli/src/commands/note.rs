@@ -9,7 +9,7 @@ use crate::{WrongWords, progress};
 use ::release::{Plan, Planned};
 use anyhow::Context;
 use definitions::{Catalog, Dimension, Language};
-use notes::{Counted, Given, Note, Template, WORDINGS, Written};
+use notes::{Borders, Counted, Given, Note, Template, WORDINGS, Written};
 use publication::Edition;
 use register::Store;
 use std::path::PathBuf;
@@ -32,11 +32,14 @@ pub(crate) fn run(arguments: &Arguments, shared: &Shared) -> anyhow::Result<()> 
         .as_ref()
         .map(|path| std::fs::read_to_string(path).with_context(|| path.display().to_string()));
     let borders = borders.transpose()?;
+    // The file's name alone: where it lies is nobody's business.
+    let of_file = arguments.borders.as_ref().and_then(|path| path.file_name()).unwrap_or_default().to_string_lossy();
+    let borders = borders.as_deref().map(|text| Borders { name: &of_file, text });
     let store = Store::open(store_path, &catalog)?;
     let ledger = arguments.ledger.clone().unwrap_or_else(|| ledger_of(store_path));
     let plan = plan(&template, &notes, arguments.each.map(|each| each.dimension()))?;
     let released = release(plan, &store, &ledger, &catalog, shared.threads())?;
-    let written = write(&released, &notes, &store, &catalog, borders.as_deref(), &arguments.format, shared)?;
+    let written = write(&released, &notes, &store, &catalog, borders, &arguments.format, shared)?;
     let report = publish(&released, out, &[], &written, &ledger, &store, shared.language())?;
     let n = notes.len();
     let first = written.first().map_or_else(PathBuf::new, |(path, _)| out.join(path));
@@ -141,7 +144,7 @@ pub(crate) fn write(
     notes: &[Instance],
     store: &Store,
     catalog: &Catalog,
-    borders: Option<&str>,
+    borders: Option<Borders<'_>>,
     formats: &[NoteFormat],
     shared: &Shared,
 ) -> anyhow::Result<Vec<Extra>> {
@@ -179,7 +182,7 @@ fn one(
     released: &Released,
     instance: &Instance,
     beside: &[Counted],
-    borders: Option<&str>,
+    borders: Option<Borders<'_>>,
     formats: &[NoteFormat],
     language: Language,
 ) -> anyhow::Result<Vec<Extra>> {

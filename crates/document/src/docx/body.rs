@@ -120,7 +120,7 @@ pub(super) struct Body<'d> {
 impl Body<'_> {
     fn blocks(&mut self, blocks: &[Block], place: Place) -> Result<String, Error> {
         let mut out = String::new();
-        for block in blocks {
+        for (at, block) in blocks.iter().enumerate() {
             let table = if let Block::Table(table) = block { Some(self.table(table, place)) } else { None };
             if place.is_top {
                 let is_across = table.as_ref().is_some_and(|(is_across, _)| *is_across);
@@ -128,6 +128,10 @@ impl Body<'_> {
             }
             match (table, block) {
                 (Some((_, table)), _) => out.push_str(&table),
+                // Small print stays together, so that no line of it is alone on the last page.
+                (None, Block::FinePrint(text)) if matches!(blocks.get(at + 1), Some(Block::FinePrint(_))) => {
+                    out.push_str(&self.fine(text, place, "<w:keepNext/>"));
+                }
                 (None, block) => out.push_str(&self.block(block, place)?),
             }
         }
@@ -138,13 +142,19 @@ impl Body<'_> {
         Ok(match block {
             Block::Heading { level, text } => paragraph(&format!("Heading{level}"), "", &self.inlines(text)),
             Block::Paragraph(text) => self.text(text, place, None),
-            Block::FinePrint(text) if text.is_empty() => String::new(),
-            Block::FinePrint(text) => paragraph("TableNote", &indented(place.indent), &self.inlines(text)),
+            Block::FinePrint(text) => self.fine(text, place, ""),
             Block::List { ordered, items } => self.list(*ordered, items, place, 0)?,
             Block::Table(table) => self.table(table, place).1,
             Block::Figure(figure) => self.figure(figure, place)?,
             Block::Box(blocks) => self.boxed(blocks, place)?,
         })
+    }
+
+    fn fine(&mut self, text: &[Inline], place: Place, keep: &str) -> String {
+        if text.is_empty() {
+            return String::new();
+        }
+        paragraph("TableNote", &format!("{keep}{}", indented(place.indent)), &self.inlines(text))
     }
 
     /// A paragraph; the first of an item where there is one.

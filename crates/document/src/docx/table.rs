@@ -21,8 +21,7 @@ pub(super) fn table(table: &Table, title: &str, part: &Part, size: f64, indent: 
         rows.push_str(&writer.head_row(table, head, part, place));
     }
     for (place, row) in table.rows.iter().enumerate() {
-        let is_last = place + 1 == table.rows.len();
-        rows.push_str(&writer.row(row, part, place == 0, is_last));
+        rows.push_str(&writer.row(row, part, place == 0, table.rows.len() - place - 1));
     }
     let title = escape(title);
     format!(
@@ -80,7 +79,7 @@ impl Writer {
             column += cell.span;
             let bottom = if is_last {
                 bottom
-            } else if cell.span > 1 {
+            } else if cell.span > 1 || !cell.text.is_empty() {
                 Some((3, RULE))
             } else {
                 None
@@ -92,13 +91,14 @@ impl Writer {
         format!("<w:tr><w:trPr><w:cantSplit/><w:tblHeader/></w:trPr>{cells}</w:tr>")
     }
 
-    fn row(&self, row: &Row, part: &Part, is_first: bool, is_last: bool) -> String {
+    /// A row with so many rows after it.
+    fn row(&self, row: &Row, part: &Part, is_first: bool, n_after: usize) -> String {
         let top = match row.kind {
             _ if is_first => None,
             RowKind::Total => Some((4, RULE)),
             RowKind::Ordinary | RowKind::Group => Some((3, HAIR)),
         };
-        let rules = [top, is_last.then_some((5, RULE))];
+        let rules = [top, (n_after == 0).then_some((5, RULE))];
         let style = if row.kind == RowKind::Ordinary { "TableText" } else { "TableHead" };
         let span = if row.cells.is_empty() { part.columns.len() + 1 } else { 1 };
         let look = Look {
@@ -110,7 +110,8 @@ impl Writer {
             at_bottom: false,
         };
         let indent = f64::from(row.level.min(DEEPEST_LEVEL)) * INDENT * self.size;
-        let keep = self.together || row.kind == RowKind::Group;
+        // The last two rows stay with what is under the table: a remark alone would be of nothing, and so would one row.
+        let keep = self.together || row.kind == RowKind::Group || n_after < 2;
         let mut cells = self.cell(&row.header, style, Alignment::Left, indent, keep, &look);
         for (cell, width) in
             row.cells.get(part.columns.clone()).unwrap_or_default().iter().zip(self.widths.iter().skip(1))

@@ -6,7 +6,7 @@
 mod source;
 
 use crate::fonts::FILES;
-use crate::layout::{Layout, NOTE, ONE_PAGE};
+use crate::layout::{Layout, NOTE, NOTE_TIGHT, ONE_PAGE};
 use crate::{Document, Error, check};
 use std::sync::OnceLock;
 use typst::diag::{FileError, FileResult, SourceDiagnostic, Warned};
@@ -36,11 +36,22 @@ pub fn pdf(document: &Document) -> Result<Vec<u8>, Error> {
     if document.date.is_none() {
         return Err(Error::NoDate);
     }
-    let pages = if document.one_page { one_page(document)? } else { set(document, NOTE)? };
+    let pages = if document.one_page { one_page(document)? } else { note(document)? };
     let bytes = export(document, &pages);
     // What no later document has asked for in a while is forgotten.
     typst::comemo::evict(5);
     bytes
+}
+
+/// The usual layout, or the tight one where that saves the page on which only a few lines would stand.
+fn note(document: &Document) -> Result<PagedDocument, Error> {
+    let pages = set(document, NOTE)?;
+    let n_pages = pages.pages().len();
+    if n_pages < 2 {
+        return Ok(pages);
+    }
+    let tight = set(document, NOTE_TIGHT)?;
+    Ok(if tight.pages().len() < n_pages { tight } else { pages })
 }
 
 /// The most readable layout in which the document is one page.

@@ -21,7 +21,8 @@ pub(super) struct Source {
 /// What a document in this layout is for Typst.
 pub(super) fn source(document: &Document, layout: Layout) -> Source {
     let words = Words::of(document.language);
-    let mut writer = Writer { pictures: Vec::new(), numbering: Numbering::of(document), words, layout };
+    let numbering = Numbering::of(document);
+    let mut writer = Writer { pictures: Vec::new(), numbering, words, layout, is_below_long_table: false };
     let head = head(document, layout);
     let body = writer.blocks(&document.blocks, 0.0);
     let text = format!("{TEMPLATE}\n{}\n#{{\n{head}{body}}}\n", settings(document, words, layout));
@@ -70,12 +71,25 @@ struct Writer<'d> {
     numbering: Numbering<'d>,
     words: &'static Words,
     layout: Layout,
+    /// Whether nothing but figures has come since a table that may go on from page to page.
+    is_below_long_table: bool,
 }
 
 impl Writer<'_> {
     /// Blocks, `inset` points narrower than the page.
     fn blocks(&mut self, blocks: &[Block], inset: f64) -> String {
-        blocks.iter().map(|block| self.block(block, inset)).collect()
+        let mut out = String::new();
+        for (place, block) in blocks.iter().enumerate() {
+            if inset == 0.0 && is_closing(&blocks[place..]) {
+                // What floats comes before it, and it is not parted: nobody looks for a figure behind the small print.
+                let closing: String = blocks[place..].iter().map(|block| self.block(block, inset)).collect();
+                out.push_str(&format!("closing(compact: {}, {{\n{closing}}})\n", self.layout.is_compact));
+                break;
+            }
+            out.push_str(&self.block(block, inset));
+            self.is_below_long_table &= matches!(block, Block::Table(_) | Block::Figure(_));
+        }
+        out
     }
 
     fn block(&mut self, block: &Block, inset: f64) -> String {
@@ -125,7 +139,9 @@ impl Writer<'_> {
             body.push_str(&format!("further({}, {}pt)\n{part}\n", shown(&name), self.layout.size));
         }
         body.push_str(&self.below(&table.remarks, table.source.as_ref()));
-        let framed = self.framed(n_lines(table, &fit) <= TOGETHER, false, &body);
+        let is_together = n_lines(table, &fit) <= TOGETHER;
+        self.is_below_long_table = !is_together;
+        let framed = self.framed(is_together, false, &body);
         if fit.is_across { format!("page(flipped: true, {{\n{framed}}})\n") } else { framed }
     }
 
@@ -148,7 +164,8 @@ impl Writer<'_> {
         );
         body.push_str(&self.below(&figure.remarks, figure.source.as_ref()));
         let height = width * svg::height_by_width(&figure.svg);
-        let floats = inset == 0.0 && !self.layout.is_compact && height > TALL;
+        // At the head of a page it would part the end of a long table from the rest, or from what stands under it.
+        let floats = inset == 0.0 && !self.layout.is_compact && height > TALL && !self.is_below_long_table;
         self.framed(true, floats, &body)
     }
 
@@ -205,6 +222,31 @@ const TALL: f64 = 330.0;
 /// As many lines of a table stay together, with what stands under it.
 const TOGETHER: usize = 26;
 
+/// Whether blocks are a heading and small print to the end, and fit on a page for certain.
+fn is_closing(blocks: &[Block]) -> bool {
+    let Some((Block::Heading { .. }, fine)) = blocks.split_first() else { return false };
+    let length = |block: &Block| match block {
+        Block::FinePrint(text) => Some(plain_length(text)),
+        _ => None,
+    };
+    let lengths: Option<Vec<usize>> = fine.iter().map(length).collect();
+    lengths.is_some_and(|lengths| !lengths.is_empty() && lengths.iter().sum::<usize>() <= MOST_CLOSING)
+}
+
+/// As many letters of small print are certain to fit on a page: about half of it.
+const MOST_CLOSING: usize = 4_000;
+
+fn plain_length(text: &[Inline]) -> usize {
+    text.iter()
+        .map(|inline| match inline {
+            Inline::Text(text) | Inline::Reference(text) => text.chars().count(),
+            Inline::Strong(text) | Inline::Emphasis(text) | Inline::Footnote(text) | Inline::Link { text, .. } => {
+                plain_length(text)
+            }
+        })
+        .sum()
+}
+
 /// About how many lines a table has on the page.
 fn n_lines(table: &Table, fit: &Fit) -> usize {
     let lines = |part: &Part| {
@@ -230,7 +272,8 @@ fn data_table(table: &Table, part: &Part, size: f64) -> String {
         let mut column = 0;
         for cell in head_of(head, &part.columns) {
             let widths = part.widths.get(column..column + cell.span).unwrap_or_default();
-            out.push_str(&head_cell(&cell, widths.iter().sum(), size));
+            let is_above = place + 1 < table.head.len();
+            out.push_str(&head_cell(&cell, widths.iter().sum(), size, is_above));
             column += cell.span;
         }
     }
@@ -242,9 +285,11 @@ fn data_table(table: &Table, part: &Part, size: f64) -> String {
     out
 }
 
-fn head_cell(cell: &HeadCell, width: f64, size: f64) -> String {
+/// A cell of the head. What stands above others has a rule below it, above several columns or above one.
+fn head_cell(cell: &HeadCell, width: f64, size: f64, is_above: bool) -> String {
     let text = bold(&fitted(&cell.text, width, size));
-    let body = if cell.span > 1 { format!("spanning({text})") } else { text };
+    let is_ruled = cell.span > 1 || (is_above && !cell.text.is_empty());
+    let body = if is_ruled { format!("spanning({text})") } else { text };
     format!("table.cell(colspan: {}, align: {} + bottom, {body}),\n", cell.span, alignment(cell.alignment))
 }
 

@@ -295,15 +295,22 @@ fn map() -> impl Strategy<Value = (BTreeMap<u16, Value>, Vec<f64>, String)> {
         .prop_flat_map(move |values| (Just(values), bounds.clone(), name()))
 }
 
-/// A country of squares where the tiles are, 20 km each, Bornholm where it is.
+/// The city of Copenhagen and its surroundings.
+const CAPITAL: [u16; 17] = [101, 147, 151, 153, 155, 157, 159, 161, 163, 165, 167, 169, 173, 175, 183, 185, 187];
+
+/// A country of squares where the tiles are, 20 km each, those of the capital smaller, Bornholm where it is.
 pub(crate) fn borders() -> String {
     let mut features = Vec::new();
     for tile in &TILES {
         let (x, y) = match tile.code {
             400 => (870_000, 6_110_000),
+            code if CAPITAL.contains(&code) => {
+                (660_000 + u32::from(tile.column) * 5_000, 6_230_000 - u32::from(tile.row) * 5_000)
+            }
             _ => (445_000 + u32::from(tile.column) * 20_000, 6_380_000 - u32::from(tile.row) * 20_000),
         };
-        let (east, north) = (x + 20_000, y + 20_000);
+        let side = if CAPITAL.contains(&tile.code) { 5_000 } else { 20_000 };
+        let (east, north) = (x + side, y + side);
         features.push(format!(
             "{{\"type\": \"Feature\", \"properties\": {{\"KOMKODE\": \"{:04}\"}}, \"geometry\": {{\"type\": \"Polygon\", \
              \"coordinates\": [[[{x}, {y}], [{east}, {y}], [{east}, {north}], [{x}, {north}], [{x}, {y}]]]}}}}",
