@@ -27,6 +27,7 @@ pub(crate) fn told(
         Kind::StackedColumns => words("Stablede søjler", "Stacked columns"),
         Kind::Bars => words("Vandrette søjler", "Horizontal bars"),
         Kind::Lines => words("Linjer", "Lines"),
+        Kind::Steps => words("Trappekurver", "Step curves"),
         Kind::Slope => words("Før og efter", "Before and after"),
         Kind::Map if has_borders => words("Kort over kommunerne", "Map of the municipalities"),
         Kind::Map => words("Kort med et felt for hver kommune", "Map with a tile for each municipality"),

@@ -9,10 +9,10 @@ use crate::picture_file::{Kind, PictureFile};
 use crate::value::{Missing, Number, Value};
 use crate::view::{Categories, category_title, chosen_columns, source};
 use crate::view_file::Total;
-use definitions::{Dimension, Language};
+use definitions::{Dimension, Language, STILL_RUNNING};
 use figures::{
-    Bar, BorderMap, Category, Chart, HorizontalBars, Lines, Reference, Series, Slope, SlopeLine, StackedColumns, Start,
-    Symbols, TILES, TileMap,
+    Bar, BorderMap, Category, Chart, Curve, HorizontalBars, Lines, Reference, Series, Slope, SlopeLine, StackedColumns,
+    Start, Step, Steps, Symbols, TILES, TileMap,
 };
 use std::collections::BTreeMap;
 
@@ -155,6 +155,8 @@ struct Data {
     categories: Vec<Column>,
     /// Name and values of each series, one value a category.
     series: Vec<(String, Vec<Value>)>,
+    /// Which of them is of those who still run.
+    still: Option<usize>,
     unit: String,
     reference: Option<(String, Number)>,
     language: Language,
@@ -163,7 +165,7 @@ struct Data {
 #[cfg(test)]
 impl Column {
     pub(crate) fn named(name: &str) -> Column {
-        Column { id: String::new(), name: name.to_owned(), count: None, is_of_none: false }
+        Column { id: String::new(), name: name.to_owned(), count: None, is_of_none: false, end: None }
     }
 }
 
@@ -174,6 +176,16 @@ pub(crate) struct Column {
     count: Option<String>,
     /// Whether it is of nobody.
     is_of_none: bool,
+    /// Of a band that has an end, where it is.
+    end: Option<i32>,
+}
+
+/// Of each band of an axis but the last, which has no end, where it ends.
+fn ends_of_bands(bound: &Bound<'_>, axis: &measures::Axis) -> BTreeMap<String, i32> {
+    let table = bound.edition.table();
+    let at = table.axes().iter().position(|known| known.dimension == axis.dimension);
+    let Some(edges) = at.and_then(|at| table.edges(at)) else { return BTreeMap::new() };
+    axis.categories.iter().zip(edges.iter().skip(1)).map(|(category, end)| (category.id.clone(), *end)).collect()
 }
 
 impl Data {
@@ -189,6 +201,7 @@ impl Data {
         let column = *columns.first().ok_or("the table has no columns")?;
         let along = Categories::of(bound, &[picture.categories], &picture.choice, Total::Last)?;
         let named = |dimension: Dimension, id: &str| -> Named { (dimension, id.to_owned()) };
+        let ends = ends_of_bands(bound, along.axes[0]);
         let mut categories = Vec::new();
         for category in &along.chosen[0] {
             let own = vec![named(picture.categories, &category.id)];
@@ -199,9 +212,10 @@ impl Data {
                 Err(missing) => mark(bound, missing).to_owned(),
             });
             let name = category_title(along.axes[0], category, language);
-            categories.push(Column { id: category.id.clone(), name, count, is_of_none });
+            let end = ends.get(&category.id).copied();
+            categories.push(Column { id: category.id.clone(), name, count, is_of_none, end });
         }
-        let mut series = Vec::new();
+        let (mut series, mut still) = (Vec::new(), None);
         let row = |named: &[Named]| bound.row(named, &[]).map(|row| bound.value(row, column));
         match picture.series {
             None => {
@@ -223,6 +237,7 @@ impl Data {
                     if part.kind == measures::CategoryKind::Residual && values.iter().all(is_nothing) {
                         continue;
                     }
+                    still = still.or_else(|| (part.id == STILL_RUNNING).then_some(series.len()));
                     series.push((category_title(parts.axes[0], part, language), values));
                 }
             }
@@ -233,13 +248,15 @@ impl Data {
             Some((title, expression)) => binding.value(expression, &[])?.ok().map(|number| (title.clone(), number)),
         };
         let unit = bound.edition.column_title(&bound.edition.table().columns()[column]);
-        let mut data = Data { categories, series, unit, reference, language };
+        let mut data = Data { categories, series, still, unit, reference, language };
         match picture.kind {
             Kind::Bars => data.keep(|of, is_unknown| !(of.is_of_none && is_unknown)),
             // Christiansø, which belongs to no municipality, has no tile.
             Kind::Map if !has_borders => {
                 data.keep(|of, _| TILES.iter().any(|tile| of.id.parse() == Ok(tile.code)));
             }
+            // The last band has no end, and neither have the total and the unknown; what nobody was followed to is not drawn.
+            Kind::Steps => data.keep(|of, is_unknown| of.end.is_some() && !is_unknown),
             Kind::StackedColumns | Kind::Lines | Kind::Slope | Kind::Map => {}
         }
         if picture.by_value {
@@ -301,6 +318,28 @@ impl Data {
         self.series.iter().map(|(name, values)| Series { name: name.clone(), values: self.values(values) }).collect()
     }
 
+    /// Curves from the start on, where all still run, each with a step at the end of a band.
+    fn steps(&self, picture: &PictureFile) -> Chart {
+        let ends = || self.categories.iter().filter_map(|category| category.end).map(f64::from);
+        let start = |all: bool| match all {
+            true => figures::Value::number(100.0, "100"),
+            false => figures::Value::number(0.0, "0"),
+        };
+        let curves = self.series.iter().enumerate().map(|(at, (name, values))| {
+            let first = Step { from: 0.0, value: start(self.still == Some(at)), band: None };
+            let later = ends().zip(values).map(|(from, value)| Step { from, value: self.value(*value), band: None });
+            let steps: Vec<Step> = std::iter::once(first).chain(later).collect();
+            Curve { name: name.clone(), steps, until: ends().last().unwrap_or(0.0) + 1.0, at_risk: Vec::new() }
+        });
+        Chart::Steps(Steps {
+            curves: curves.collect(),
+            unit: self.unit.clone(),
+            time_unit: picture.categories.title().in_language(self.language).to_owned(),
+            ticks: std::iter::once(0.0).chain(ends()).collect(),
+            at_risk_title: String::new(),
+        })
+    }
+
     fn accent(&self, picture: &PictureFile) -> Option<usize> {
         let accent = picture.accent.as_ref()?;
         self.categories.iter().position(|category| category.id == *accent)
@@ -345,6 +384,7 @@ impl Data {
                 start: Start::Zero,
                 accent: None,
             }),
+            Kind::Steps => self.steps(picture),
             Kind::Slope => {
                 let [before, after] = &self.categories[..] else {
                     let n = self.categories.len();

@@ -3,11 +3,11 @@
 //! ```toml
 //! [[figure]]
 //! id         = "benefit"
-//! kind       = "stacked_columns"        # stacked_columns | bars | lines | slope | map
+//! kind       = "stacked_columns"        # stacked_columns | bars | lines | steps | slope | map
 //! caption    = { da = "…", en = "…" }
 //! table      = "benefit"
 //! show       = "share"                  # a column of the table
-//! categories = "month"                  # the columns, bars, points in time, the two sides of a slope, the map's areas
+//! categories = "month"                  # the columns, bars, points in time, the two sides of a slope, the map's areas, the bands of steps
 //! series     = "benefit"                # what each is made of, or the lines; none for one series alone
 //! without    = ["all"]                  # categories that are left out,
 //! keep       = ["2018-02", "2018-12"]   # or those that are drawn, in this order
@@ -51,15 +51,17 @@ pub(crate) enum Kind {
     StackedColumns,
     Bars,
     Lines,
+    Steps,
     Slope,
     Map,
 }
 
 impl Kind {
-    const ALL: [(&'static str, Kind); 5] = [
+    const ALL: [(&'static str, Kind); 6] = [
         ("stacked_columns", Kind::StackedColumns),
         ("bars", Kind::Bars),
         ("lines", Kind::Lines),
+        ("steps", Kind::Steps),
         ("slope", Kind::Slope),
         ("map", Kind::Map),
     ];
@@ -125,9 +127,14 @@ impl PictureFile {
                 Some("a map is of municipalities: `categories = \"municipality\"`")
             }
             Kind::Map if picture.series.is_some() => Some("a map has one figure an area: leave out `series`"),
+            Kind::Steps if picture.categories != Dimension::Reached => {
+                Some("steps are of lives: `categories = \"reached\"`, and `series = \"next\"`")
+            }
             Kind::Slope if picture.series.is_none() => Some("a slope wants `series`: what its lines are"),
             _ if picture.series == Some(picture.categories) => Some("`categories` and `series` are the same dimension"),
-            Kind::StackedColumns | Kind::Lines | Kind::Slope | Kind::Map if picture.reference.is_some() => {
+            Kind::StackedColumns | Kind::Lines | Kind::Steps | Kind::Slope | Kind::Map
+                if picture.reference.is_some() =>
+            {
                 Some("only bars have a reference line")
             }
             _ => None,
