@@ -113,7 +113,7 @@ fn a_table_reads_well_in_both_languages() {
         Kilde: Prøve. Udtrukket 2018-09-10, dækker 2018-01-01 til 2018-08-31.
         Definition: S000; S002; Jobindsats.
         Definitionsfiler: measure ressourceforlob.started (f3c8c13992de), benefit ressourceforlob
-        (94fcab76a47f), gap rule calendar_month (ffc988928a1a), geography denmark (34faa0968bcb), code set
+        (47be2f48c930), gap rule calendar_month (ffc988928a1a), geography denmark (34faa0968bcb), code set
         dream (9cf8e1843acf). forlob 0.1.0.
     "#]],
     );
@@ -155,7 +155,7 @@ fn a_table_reads_well_in_both_languages() {
         Source: Prøve. Drawn 2018-09-10, covers 2018-01-01 to 2018-08-31.
         Definition: S000; S002; Jobindsats.
         Definition files: measure ressourceforlob.status_1_month_after (f2d3d66c07d5), benefit
-        ressourceforlob (94fcab76a47f), gap rule calendar_month (ffc988928a1a), hierarchy status.s000
+        ressourceforlob (47be2f48c930), gap rule calendar_month (ffc988928a1a), hierarchy status.s000
         (624e42eab819), code set dream (9cf8e1843acf). forlob 0.1.0.
     "#]],
     );

@@ -296,7 +296,7 @@ fn a_question_set_is_answered_point_by_point() {
             Kan ikke besvares af registret: udtrækket har ikke tabellen `loen` (s001.ordinary_work).
 
             Kilde: Prøve. Udtrukket 2019-01-10, dækker 2018-01-01 til 2018-12-31.
-            Definitionsfiler: measure s001.against_plan (08a88563e997), benefit ressourceforlob (94fcab76a47f),
+            Definitionsfiler: measure s001.against_plan (08a88563e997), benefit ressourceforlob (47be2f48c930),
             gap rule one_month (aae172a48e31), code set dream (9cf8e1843acf), geography denmark (34faa0968bcb),
             measure s001.not_completed (08684a56b75e), code set ophoer_aarsag (e94ad2fc96a0), measure
             s001.sanctioned (33fc86789988). forlob 0.1.0.

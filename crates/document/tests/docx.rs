@@ -146,6 +146,19 @@ fn tables_are_tables_with_a_head_that_is_repeated() {
     }
 }
 
+/// Small print stays together, so that its last line is not alone on a page.
+#[test]
+fn small_print_is_kept_with_the_next() {
+    let fine = |words: &str| Block::FinePrint(vec![document::Inline::text(words)]);
+    let parts = Parts::of(&common::document(vec![fine("Kilde"), fine("Skabelon"), common::paragraph("ord")]));
+    let xml = parts.xml("word/document.xml");
+    let kept = |wanted: &str| {
+        let paragraph = all(xml.root_element(), "p").into_iter().find(|paragraph| words(*paragraph) == wanted).unwrap();
+        !all(paragraph, "keepNext").is_empty()
+    };
+    assert!(kept("Kilde") && !kept("Skabelon"));
+}
+
 #[test]
 fn captions_are_counted_and_references_go_to_them() {
     let parts = Parts::of(&full());

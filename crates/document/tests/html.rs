@@ -73,6 +73,19 @@ fn a_table_has_a_caption_and_scopes() {
     });
 }
 
+/// What stands above others has a rule below it, also where it stands above one column alone.
+#[test]
+fn a_title_above_one_column_has_a_rule_too() {
+    let above = vec![common::head_cell("Ishøj", 1), common::head_cell("", 1)];
+    let under = vec![common::head_cell("2017", 1), common::head_cell("2018", 1)];
+    let table = document::Table { head: vec![above, under], ..common::table("t") };
+    with_page(&common::document(vec![document::Block::Table(table)]), |page| {
+        let is_ruled = |cell: &Node<'_, '_>| cell.attribute("class").is_some_and(|class| class.contains("group"));
+        let ruled: Vec<String> = all(all(page, "thead")[0], "th").into_iter().filter(is_ruled).map(words).collect();
+        assert_eq!(ruled, ["Ishøj"]);
+    });
+}
+
 #[test]
 fn a_symbol_says_what_it_means() {
     with_page(&full(), |page| {

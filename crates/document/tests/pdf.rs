@@ -144,6 +144,37 @@ fn a_long_table_repeats_its_head() {
     assert_eq!(count(&tags(&file), "TH"), 3 + 120);
 }
 
+/// The tighter layout is taken where it saves a page, and there alone.
+#[test]
+fn more_lines_are_never_fewer_pages() {
+    let n_pages = |n_lines: usize| {
+        let lines = (0..n_lines).map(|_| paragraph("ord")).collect();
+        file(&document(lines)).get_pages().len()
+    };
+    let counts: Vec<usize> = (40..=90).step_by(5).map(n_pages).collect();
+    assert!(counts.windows(2).all(|pair| pair[0] <= pair[1]) && counts.first() < counts.last(), "{counts:?}");
+}
+
+/// A tall figure floats to the next page, and the text goes on before it; the small print at the end does not.
+#[test]
+fn no_figure_stands_behind_the_small_print() {
+    let tall =
+        "<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 100 110\"><rect width=\"100\" height=\"110\"/></svg>";
+    let Some(Block::Figure(figure)) = full().blocks.into_iter().find(|block| matches!(block, Block::Figure(_))) else {
+        panic!("the document has a figure")
+    };
+    let figure = document::Figure { svg: tall.to_owned(), ..figure };
+    let mut blocks: Vec<Block> = (0..14).map(|_| paragraph(&"ord ".repeat(40))).collect();
+    blocks.push(Block::Figure(figure));
+    blocks.push(heading(1, "Om tallene"));
+    blocks.push(Block::FinePrint(vec![document::Inline::text("Småt")]));
+    let file = file(&document(blocks));
+    let pages: Vec<u32> = file.get_pages().keys().copied().collect();
+    let page_of = |words: &str| pages.iter().position(|page| file.extract_text(&[*page]).unwrap().contains(words));
+    assert_eq!(pages.len(), 2);
+    assert_eq!((page_of("Om tallene"), page_of("Figur")), (Some(1), Some(1)));
+}
+
 #[test]
 fn one_page_is_one_page_or_refused() {
     let lines = |n| Document { one_page: true, ..document((0..n).map(|_| paragraph(&"ord ".repeat(60))).collect()) };
