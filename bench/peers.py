@@ -1,24 +1,22 @@
-"""The same join of payments to spells with DuckDB, Polars and numpy, each in the best form found for it.
+"""The joins of payments to spells and of ends to what is paid later, with DuckDB, Polars and numpy, each in the best form found.
 
-    python peers.py TOOL FILE        TOOL is duckdb, duckdb-packed, polars, polars-packed or numpy-packed
+    python peers.py join TOOL FILE           TOOL is duckdb, duckdb-packed, polars, polars-packed or numpy-packed
+    python peers.py horizons TOOL FOLDER     TOOL is duckdb or polars; FOLDER has runs.parquet and spells.parquet
 
 "packed" is our own way of ordering, put in the tool's words: a row is one 64-bit number (person, benefit, first day,
 length), so that one sort of one column orders everything, and a running maximum over all rows never crosses from one
 person and benefit to the next. The other forms are what one writes without it.
 
-Threads are set by POLARS_MAX_THREADS, for DuckDB too. The table is in memory before the watch starts, and the spells
+Threads are set by POLARS_MAX_THREADS, for DuckDB too. The tables are in memory before the watch starts, and the spells
 are a table in memory when it stops. The second of two runs counts. Prints one line of JSON.
 """
 
-import json
 import os
-import resource
 import sys
-import time
 
 import numpy as np
 
-THREADS = int(os.environ.get("POLARS_MAX_THREADS", "1"))
+from watch import duckdb_base, print_line, timed, warm
 
 
 def numpy_packed(file):
@@ -123,10 +121,7 @@ FROM ends
 
 def duckdb(query):
     def prepare(file):
-        import duckdb
-
-        base = duckdb.connect()
-        base.execute(f"SET threads = {THREADS}")
+        base = duckdb_base()
         base.execute(f"CREATE TABLE payments AS FROM '{file}'")
 
         def columns(_):
@@ -139,40 +134,108 @@ def duckdb(query):
     return prepare
 
 
-TOOLS = {
+# Paid on a day: a run of that day and person. One join on the person finds all the runs that any of the four days may lie
+# in; of several benefits the first counts. What nobody is paid on is what is left.
+DUCKDB_HORIZONS = """
+WITH ends AS MATERIALIZED (
+    SELECT rowid AS id, person, benefit, (until - 1 + INTERVAL 1 MONTH)::DATE AS day1,
+        (until - 1 + INTERVAL 3 MONTH)::DATE AS day3, (until - 1 + INTERVAL 6 MONTH)::DATE AS day6,
+        (until - 1 + INTERVAL 12 MONTH)::DATE AS day12
+    FROM spells WHERE until + 29 <= DATE '2026-05-31'),
+pairs AS MATERIALIZED (
+    SELECT id, ends.benefit, runs.benefit AS paid,
+        day1 >= "from" AND day1 < until AS at1, day3 >= "from" AND day3 < until AS at3,
+        day6 >= "from" AND day6 < until AS at6, day12 >= "from" AND day12 < until AS at12
+    FROM ends JOIN runs ON ends.person = runs.person AND runs.until > day1 AND runs."from" <= day12
+    WHERE at1 OR at3 OR at6 OR at12)
+"""
+DUCKDB_HORIZON = """
+SELECT {k} AS months, benefit, paid, count(*) AS n
+FROM (SELECT any_value(benefit) AS benefit, min(paid) AS paid FROM pairs WHERE at{k} GROUP BY id) GROUP BY ALL
+UNION ALL SELECT {k}, benefit, CASE WHEN day{k} < DATE '2026-05-31' THEN 98 ELSE 99 END, count(*) FROM ends GROUP BY ALL
+"""
+MONTHS = (1, 3, 6, 12)
+
+
+def duckdb_horizons(folder):
+    base = duckdb_base()
+    for name in ("runs", "spells"):
+        base.execute(f"CREATE TABLE {name} AS FROM '{folder}/{name}.parquet'")
+    query = DUCKDB_HORIZONS + " UNION ALL ".join(DUCKDB_HORIZON.format(k=k) for k in MONTHS)
+    return (lambda: base.execute(query).fetchall()), base.execute("SELECT count(*) FROM runs").fetchone()[0]
+
+
+def polars_horizons(folder):
+    import datetime
+
+    import polars as pl
+
+    runs, spells = (pl.read_parquet(f"{folder}/{name}.parquet") for name in ("runs", "spells"))
+    covered_until = datetime.date(2026, 5, 31)
+
+    def query():
+        last = pl.col("until") - pl.duration(days=1)
+        ended = spells.lazy().filter(pl.col("until") + pl.duration(days=29) <= covered_until)
+        days = {f"day{k}": last.dt.offset_by(f"{k}mo") for k in MONTHS}
+        ends = ended.select("person", "benefit", **days).with_row_index("id").collect()
+        paid = runs.lazy().select("person", pl.col("from").alias("began"), pl.col("until"), paid="benefit")
+        inside = lambda k: (pl.col(f"day{k}") >= pl.col("began")) & (pl.col(f"day{k}") < pl.col("until"))
+        pairs = ends.lazy().join(paid, on="person").filter(pl.any_horizontal(inside(k) for k in MONTHS))
+        pairs = pairs.select("id", "benefit", "paid", **{f"at{k}": inside(k) for k in MONTHS}).collect()
+        rows = []
+        for k in MONTHS:
+            first = pairs.lazy().filter(f"at{k}").group_by("id").agg(pl.col("benefit").first(), pl.col("paid").min())
+            rows += [(k, *row) for row in first.group_by("benefit", "paid").len().collect().rows()]
+            known = pl.when(pl.col(f"day{k}") < covered_until).then(98).otherwise(99)
+            rows += [(k, *row) for row in ends.lazy().group_by("benefit", known.alias("paid")).len().collect().rows()]
+        return rows
+
+    return query, len(runs)
+
+
+def horizons_answer(rows):
+    """As ours has it: by horizon and benefit that ended, how many are on benefit 0, 1, ..., on none, not yet known."""
+    of = {(months, benefit, paid): n for months, benefit, paid, n in rows}
+    answer = []
+    for months in MONTHS:
+        for benefit in range(8):
+            paid = [of.get((months, benefit, paid), 0) for paid in range(8)]
+            nothing = of.get((months, benefit, 98), 0) - sum(paid)
+            answer += [*paid, nothing, of.get((months, benefit, 99), 0)]
+    return answer
+
+
+JOINS = {
     "duckdb": duckdb(DUCKDB_PLAIN),
     "duckdb-packed": duckdb(DUCKDB_PACKED),
     "polars": polars(polars_plain),
     "polars-packed": polars(polars_packed),
     "numpy-packed": numpy_packed,
 }
+HORIZONS = {"duckdb": duckdb_horizons, "polars": polars_horizons}
 
 
 def main():
-    tool, file = sys.argv[1:]
-    began = time.perf_counter()
-    join, columns = TOOLS[tool](file)
-    read = time.perf_counter() - began
-    join()
-    began = time.perf_counter()
-    spells = join()
-    seconds = time.perf_counter() - began
-    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * 1024 // 1_000_000
+    task, tool, file = sys.argv[1:]
+    if task == "horizons":
+        query, rows = HORIZONS[tool](file)
+        found, took = warm(query)
+        print_line("horizons", tool, rows=rows, answer=horizons_answer(found), **took)
+        return
+    (join, columns), read = timed(lambda: JOINS[tool](file))
+    spells, took = warm(join)
     person, benefit, first, until = (column.astype(np.int64) for column in columns(spells))
-    line = {
-        "what": "join",
-        "tool": os.environ.get("LABEL", tool),
-        "order": os.path.basename(file).removesuffix(".parquet"),
-        "threads": THREADS,
-        "rows": rows_of(file),
-        "seconds": seconds,
-        "read_seconds": read,
-        "spells": len(person),
-        "days": int((until - first).sum()),
-        "check": int(((person + 1) * until + benefit * first).sum()),
-        "peak_mb": peak,
-    }
-    print(json.dumps(line))
+    print_line(
+        "join",
+        tool,
+        order=os.path.basename(file).removesuffix(".parquet"),
+        rows=rows_of(file),
+        read_seconds=read["seconds"],
+        spells=len(person),
+        days=int((until - first).sum()),
+        check=int(((person + 1) * until + benefit * first).sum()),
+        **took,
+    )
 
 
 def rows_of(file):

@@ -42,7 +42,7 @@ pub(crate) fn run(seed: u64, threshold: i64, by_age: bool) -> anyhow::Result<()>
             .with("value", value)
             .with("cost", pattern.cost())
             .with("optimal", pattern.is_optimal())
-            .with("audit_seconds", auditing.as_secs_f64())
+            .with("audit_seconds", auditing.seconds.as_secs_f64())
             .seconds(protecting)
             .print()?;
     }

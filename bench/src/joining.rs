@@ -19,7 +19,7 @@ pub(crate) fn run(file: &Path) -> anyhow::Result<()> {
         .with("threads", 1)
         .with("rows", payments.person.len())
         .seconds(joining)
-        .with("read_seconds", reading.as_secs_f64())
+        .with("read_seconds", reading.seconds.as_secs_f64())
         .with("spells", spells.len())
         .with("days", days)
         .with("check", spells.iter().map(check).sum::<i64>())

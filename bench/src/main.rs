@@ -5,8 +5,11 @@
 
 mod disclosure;
 mod files;
+mod floor;
+mod horizons;
 mod importing;
 mod joining;
+mod noting;
 mod payments;
 mod scanning;
 mod watch;
@@ -20,7 +23,13 @@ bench join FILE                         payments to spells, on one thread
 bench synth PERSONS FOLDER              make up an extract
 bench dream PERSONS FOLDER              make up a wide DREAM file, 1,822 weeks, as Parquet
 bench import EXTRACT STORE THREADS      an extract into a store
+bench wide EXTRACT STORE THREADS        a wide DREAM file to spells, by way of a new store
 bench scan STORE THREADS                a store to spells and to tables
+bench floor STORE                       decoding a store's columns and doing nothing, and making people of them
+bench notes STORE THREADS               the tables of all notes that the store can answer, in one pass
+bench quarterly STORE THREADS           the tables of S000, with every count
+bench stretches FILE                    payments to runs.parquet and spells.parquet beside them
+bench horizons FOLDER                   what is paid 1, 3, 6 and 12 months after the spells of FOLDER/runs.parquet
 bench disclosure SEED THRESHOLD         a table of benefits by municipality, protected and attacked
 bench disclosure SEED THRESHOLD ages    the same by age, 19,656 cells";
 
@@ -37,6 +46,12 @@ fn main() -> anyhow::Result<()> {
         ["disclosure", seed, threshold, "ages"] => {
             disclosure::run(number(seed)? as u64, number(threshold)? as i64, true)
         }
+        ["notes", store, threads] => noting::run(Path::new(store), number(threads)?),
+        ["quarterly", store, threads] => noting::quarterly(Path::new(store), number(threads)?),
+        ["stretches", file] => horizons::prepare(Path::new(file)),
+        ["horizons", folder] => horizons::run(Path::new(folder)),
+        ["wide", extract, store, threads] => importing::wide(Path::new(extract), Path::new(store), number(threads)?),
+        ["floor", store] => floor::run(Path::new(store)),
         ["scan", store, threads] => scanning::run(Path::new(store), number(threads)?),
         _ => bail!("{USAGE}"),
     }

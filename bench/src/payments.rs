@@ -6,7 +6,7 @@
 
 use crate::files;
 use anyhow::Context;
-use calendar::Day;
+use calendar::{Day, Span};
 use rand_chacha::ChaCha8Rng;
 use rand_chacha::rand_core::{RngCore, SeedableRng};
 use std::path::Path;
@@ -23,7 +23,7 @@ pub(crate) struct Payments {
 }
 
 const ROWS_A_PERSON: usize = 20;
-const BENEFITS: u32 = 8;
+pub(crate) const BENEFITS: u32 = 8;
 const SEED: u64 = 2026;
 
 /// Makes the payments, and writes them shuffled and in order of person, benefit and first day.
@@ -51,10 +51,15 @@ fn columns(rows: &[Row]) -> Payments {
     }
 }
 
+/// The days that payments are of.
+pub(crate) fn covered() -> Span {
+    let day = |year, month, day| Day::new(year, month, day).unwrap_or(Day::MIN);
+    Span::new(day(2012, 10, 1), day(2026, 5, 31))
+}
+
 fn made_up(n_rows: usize, draws: &mut Draws) -> Vec<Row> {
     let n_persons = (n_rows / ROWS_A_PERSON).max(1) as u32;
-    let first = Day::new(2012, 10, 1).map_or(0, Day::number);
-    let last = Day::new(2026, 5, 31).map_or(0, Day::number);
+    let (first, last) = (covered().from.number(), covered().until.number());
     let mut rows: Vec<Row> = Vec::with_capacity(n_rows);
     while rows.len() < n_rows {
         let (person, benefit) = (draws.below(n_persons), draws.below(BENEFITS) as u8);

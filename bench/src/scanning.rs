@@ -1,9 +1,9 @@
 //! A store to spells and to tables: with the reading of its files, and from people who are in memory already.
 
 use crate::watch::{Line, time_warm};
-use definitions::{Catalog, GapRule};
+use definitions::{Catalog, Dimension, DimensionKind, GapRule};
 use measures::{Listing, Pass, Question, Request, each_spell};
-use register::{Needs, People, Store};
+use register::{Needs, People, Store, TableKind};
 use spells::{Group, Joining, join_spells};
 use std::path::Path;
 
@@ -50,19 +50,66 @@ pub(crate) fn run(path: &Path, threads: usize) -> anyhow::Result<()> {
         ("scan: store to one table", vec!["ressourceforlob.started"]),
         ("scan: store to all tables in one pass", catalog.measures.ids().collect()),
     ] {
-        let pass = |threads| -> Result<_, measures::Error> {
-            Pass::plan(questions(&ids, &catalog, &store)?, &catalog)?.run(&store, threads, &|_| ())
-        };
-        let (tables, passing) = time_warm(|| pass(threads));
-        line(what, passing).with("tables", tables?.len()).print()?;
+        let requests: Vec<Request> =
+            ids.iter().map(|id| Request { measure: (*id).to_owned(), ..Request::default() }).collect();
+        let (counted, passing) = time_warm(|| -> Result<_, measures::Error> {
+            let answerable = answerable(&requests, &catalog, &store)?;
+            let tables = Pass::plan(answerable.questions, &catalog)?.run(&store, threads, &|_| ())?;
+            Ok((tables.len(), answerable.without_place))
+        });
+        let (tables, without_place) = counted?;
+        line(what, passing)
+            .with("asked", requests.len())
+            .with("tables", tables)
+            .with("without_place", without_place)
+            .print()?;
     }
     Ok(())
 }
 
-fn questions(ids: &[&str], catalog: &Catalog, store: &Store) -> Result<Vec<Question>, measures::Error> {
-    ids.iter()
-        .map(|id| Question::new(&Request { measure: (*id).to_owned(), ..Request::default() }, catalog, store.info()))
-        .collect()
+/// The questions that a store can answer.
+pub(crate) struct Answerable {
+    pub(crate) questions: Vec<Question>,
+    /// How many of them are asked of the whole country, because the extract did not say where people live.
+    pub(crate) without_place: usize,
+}
+
+/// Makes ready what the store can answer. Where it lacks the stays, a question is asked without its areas; one that needs
+/// another table which the extract did not have is left out.
+pub(crate) fn answerable(
+    requests: &[Request],
+    catalog: &Catalog,
+    store: &Store,
+) -> Result<Answerable, measures::Error> {
+    let mut found = Answerable { questions: Vec::new(), without_place: 0 };
+    let has_stays = store.info().has(TableKind::Residences);
+    for request in requests {
+        let of_country = (!has_stays).then(|| without_place(request, catalog)).transpose()?.flatten();
+        match Question::new(of_country.as_ref().unwrap_or(request), catalog, store.info()) {
+            Err(measures::Error::Register(register::Error::TableAbsent { .. })) => {}
+            question => {
+                found.questions.push(question?);
+                found.without_place += usize::from(of_country.is_some());
+            }
+        }
+    }
+    Ok(found)
+}
+
+/// The request without its dimensions of place; none where it has none.
+fn without_place(request: &Request, catalog: &Catalog) -> Result<Option<Request>, measures::Error> {
+    let is_place = |dimension: &Dimension| dimension.kind() == DimensionKind::Place;
+    let own = catalog.measures.versions(&request.measure)?.last().map(|measure| measure.by.clone());
+    let by = request.by.clone().or(own).unwrap_or_default();
+    if !by.iter().chain(request.only.iter().map(|(dimension, _)| dimension)).any(is_place) {
+        return Ok(None);
+    }
+    Ok(Some(Request {
+        by: Some(by.into_iter().filter(|dimension| !is_place(dimension)).collect()),
+        only: request.only.iter().filter(|(dimension, _)| !is_place(dimension)).cloned().collect(),
+        spread: None,
+        ..request.clone()
+    }))
 }
 
 /// How many spells, and how many days from their first paid to their last.

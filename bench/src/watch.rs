@@ -4,16 +4,38 @@ use std::fmt::{Display, Write as _};
 use std::io::Write as _;
 use std::time::{Duration, Instant};
 
-/// How long `work` takes, by the clock on the wall.
+/// How long something took.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Took {
+    /// By the clock on the wall.
+    pub(crate) seconds: Duration,
+    /// Of the processor, all threads together: what the clock would say of one thread on a machine of its own.
+    pub(crate) processor: Duration,
+}
+
+impl Took {
+    /// One after the other.
+    pub(crate) fn and(self, after: Took) -> Took {
+        Took { seconds: self.seconds + after.seconds, processor: self.processor + after.processor }
+    }
+}
+
+/// How long `work` takes.
 #[allow(clippy::disallowed_methods, reason = "a benchmark reads the clock")]
-pub(crate) fn time<T>(work: impl FnOnce() -> T) -> (T, Duration) {
-    let began = Instant::now();
+pub(crate) fn time<T>(work: impl FnOnce() -> T) -> (T, Took) {
+    let (began, processor_began) = (Instant::now(), processor_time());
     let done = work();
-    (done, began.elapsed())
+    (done, Took { seconds: began.elapsed(), processor: processor_time().saturating_sub(processor_began) })
+}
+
+/// What this process has had of the processors.
+fn processor_time() -> Duration {
+    let now = rustix::time::clock_gettime(rustix::time::ClockId::ProcessCPUTime);
+    Duration::new(now.tv_sec.unsigned_abs(), now.tv_nsec.unsigned_abs() as u32)
 }
 
 /// Runs `work` twice and gives the second: the first warms caches and the allocator, for us as for the peers.
-pub(crate) fn time_warm<T>(mut work: impl FnMut() -> T) -> (T, Duration) {
+pub(crate) fn time_warm<T>(mut work: impl FnMut() -> T) -> (T, Took) {
     drop(work());
     time(work)
 }
@@ -34,8 +56,8 @@ impl Line {
         self
     }
 
-    pub(crate) fn seconds(self, duration: Duration) -> Line {
-        self.with("seconds", duration.as_secs_f64())
+    pub(crate) fn seconds(self, took: Took) -> Line {
+        self.with("seconds", took.seconds.as_secs_f64()).with("processor_seconds", took.processor.as_secs_f64())
     }
 
     /// Prints the line, with the most memory that this process has had.
