@@ -171,7 +171,7 @@ fn each_mistake_has_its_words() {
         // Bands.
         (
             bands("of = \"weeks\""),
-            "bands/b.toml:5: bands cannot be of `weeks`; valid are `age`, `duration`, `hours`, `membership`",
+            "bands/b.toml:5: bands cannot be of `weeks`; valid are `age`, `duration`, `hours`, `life`, `membership`",
         ),
         (bands("of = \"age\""), "bands/b.toml:1: there is no [[band]]"),
         (
