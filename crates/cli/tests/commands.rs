@@ -291,7 +291,7 @@ fn words_that_are_wrong_exit_2_and_work_that_fails_exits_1() {
         exit 2
 
         tabulate store ressourceforlob.started --by kommune --unprotected --reason x
-        forlob: `kommune` is no dimension; valid are `age_band`, `age_group`, `before`, `benefit`, `code`, `decision`, `duration_band`, `end_reason`, `first_offer`, `hours_band`, `hours_change`, `jobcentre`, `month`, `municipality`, `offer`, `origin`, `period`, `plan`, `quarter`, `region`, `sex`, `status`, `time_in_group`, `year`
+        forlob: `kommune` is no dimension; valid are `age_band`, `age_group`, `before`, `benefit`, `code`, `decision`, `duration_band`, `end_reason`, `first_offer`, `hours_band`, `hours_change`, `jobcentre`, `month`, `municipality`, `next`, `offer`, `origin`, `period`, `plan`, `quarter`, `reached`, `region`, `sex`, `status`, `time_in_group`, `year`
         exit 2
 
         tabulate store ressourceforlob.started --where municipality --unprotected --reason x

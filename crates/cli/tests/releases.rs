@@ -266,7 +266,7 @@ fn mistakes_are_told_with_their_line() {
         exit 2
         release.toml:5: `2018Q9` is not a period: write 2018, 2018Q2, 2018-06, 2018-06-30 or FROM..TO
         exit 2
-        release.toml:5: `kommune` is no dimension; valid are `age_band`, `age_group`, `before`, `benefit`, `code`, `decision`, `duration_band`, `end_reason`, `first_offer`, `hours_band`, `hours_change`, `jobcentre`, `month`, `municipality`, `offer`, `origin`, `period`, `plan`, `quarter`, `region`, `sex`, `status`, `time_in_group`, `year`
+        release.toml:5: `kommune` is no dimension; valid are `age_band`, `age_group`, `before`, `benefit`, `code`, `decision`, `duration_band`, `end_reason`, `first_offer`, `hours_band`, `hours_change`, `jobcentre`, `month`, `municipality`, `next`, `offer`, `origin`, `period`, `plan`, `quarter`, `reached`, `region`, `sex`, `status`, `time_in_group`, `year`
         exit 2
         release.toml:5: `municipality` is not DIM=VALUE, as municipality=101
         exit 2

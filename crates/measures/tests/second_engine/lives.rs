@@ -2,9 +2,9 @@
 
 use crate::days::{later, months_later};
 use crate::joining::Rule;
-use crate::slow::{Ground, Unit};
+use crate::slow::{Ground, Register, Unit};
 use calendar::{Day, Span};
-use definitions::Life;
+use definitions::{Life, Measure};
 use measures::Ratio;
 
 /// The bands of months, from the lowest on.
@@ -22,10 +22,9 @@ pub(crate) const BANDS: [(i32, &str); 10] = [
 ];
 
 /// The latest day of which it is known of every spell whether that is its first day without payment, and what came next.
-fn last_known(ground: &Ground<'_>) -> Option<Day> {
-    let covered = ground.register.covered;
-    let (_, name) = ground.measure.gap().unwrap();
-    let life = ground.measure.life.as_ref().unwrap();
+pub(crate) fn last_known(register: &Register, measure: &Measure) -> Option<Day> {
+    let covered = register.covered;
+    let (life, (_, name)) = measure.life.as_ref().zip(measure.gap())?;
     let rule = Rule { name, covered, began: None, ends: &[] };
     let mut day = covered.until;
     while day > covered.from {
@@ -43,7 +42,7 @@ fn last_known(ground: &Ground<'_>) -> Option<Day> {
 /// The first day on which the spell does not run any more as far as it is followed, and what came next; none of one that
 /// began too late to be followed.
 fn followed(ground: &Ground<'_>, unit: &Unit, life: &Life) -> Option<(Day, String)> {
-    let known = last_known(ground)?;
+    let known = ground.known?;
     let spell = unit.spell.unwrap().0;
     if spell.start >= known {
         return None;

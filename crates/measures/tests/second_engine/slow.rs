@@ -3,6 +3,7 @@
 use crate::catalog::{began, versions};
 use crate::days::{date, each, later};
 use crate::joining::{Rule, Spell, spells};
+use crate::lives::last_known;
 use crate::matching::Diary;
 use crate::members;
 use calendar::{Day, Span};
@@ -100,12 +101,14 @@ pub(crate) struct Ground<'a> {
     pub(crate) measure: &'a Measure,
     /// Of each person of the register.
     pub(crate) facts: Vec<Facts>,
+    /// The latest day of which all is known of lives, for a measure of them.
+    pub(crate) known: Option<Day>,
 }
 
 impl<'a> Ground<'a> {
     pub(crate) fn new(catalog: &'a Catalog, register: &'a Register, measure: &'a Measure) -> Ground<'a> {
         let facts = (0..register.people.len()).map(|person| Ground::facts(catalog, register, measure, person));
-        Ground { catalog, register, measure, facts: facts.collect() }
+        Ground { catalog, register, measure, facts: facts.collect(), known: last_known(register, measure) }
     }
 
     fn facts(catalog: &Catalog, register: &Register, measure: &Measure, person: usize) -> Facts {
