@@ -199,17 +199,6 @@ impl Counter {
         }
     }
 
-    /// How many categories are the axis's own. It is asked for every cell of a table, and so makes no titles.
-    fn n_own_categories(&self) -> usize {
-        match self {
-            Counter::Before { hierarchy, .. } | Counter::State { hierarchy, .. } => hierarchy.categories.len(),
-            Counter::HoursBand { bands, .. } => bands.bands.len(),
-            Counter::HoursChange { .. } => Trend::ALL.len(),
-            Counter::Filter { of, .. } => 1 + usize::from(of.may_come_later()),
-            other => other.own_categories().len(),
-        }
-    }
-
     fn may_be_unknown(&self) -> bool {
         match self {
             Counter::State { window, .. } => window.may_be_unknown(),
@@ -228,7 +217,7 @@ impl Counter {
 
     /// The place of the category "not yet measurable", on an axis that has one; all before it are measured.
     pub(crate) fn not_yet(&self) -> Option<usize> {
-        self.may_come_later().then(|| self.n_own_categories() + usize::from(self.has_unknown()))
+        self.may_come_later().then(|| self.own_categories().len() + usize::from(self.has_unknown()))
     }
 
     fn has_unknown(&self) -> bool {
