@@ -329,7 +329,7 @@ impl Data {
             let first = Step { from: 0.0, value: start(self.still == Some(at)), band: None };
             let later = ends().zip(values).map(|(from, value)| Step { from, value: self.value(*value), band: None });
             let steps: Vec<Step> = std::iter::once(first).chain(later).collect();
-            Curve { name: name.clone(), steps, until: ends().last().unwrap_or(0.0) + 1.0, at_risk: Vec::new() }
+            Curve { name: name.clone(), steps, until: ends().next_back().unwrap_or(0.0) + 1.0, at_risk: Vec::new() }
         });
         Chart::Steps(Steps {
             curves: curves.collect(),
