@@ -92,7 +92,9 @@ fn requests_of(note: &str, last_day: Day, catalog: &Catalog) -> anyhow::Result<V
         ("last_month", month.to_string()),
         ("first", "2018-02".to_owned()),
         ("day", month.last_day().to_string()),
+        ("day:year", month.last_day().year().to_string()),
         ("municipality", MUNICIPALITY.to_owned()),
+        ("started", "2022-04-01..2024-12-31".to_owned()),
         ("started_in", "2013-01-01..2014-12-31".to_owned()),
         ("ended_in", "2013-01-01..2014-06-30".to_owned()),
         ("januaries_of_jobafklaring", januaries(2015)),
@@ -104,19 +106,20 @@ fn requests_of(note: &str, last_day: Day, catalog: &Catalog) -> anyhow::Result<V
     Ok(Plan::read_keys(&table, &filled, catalog)?.tables.into_iter().map(|planned| planned.request).collect())
 }
 
-/// Puts settings into the places of a note's file: `{month}`, and of periods `{month-12}`. Words, as `{month:words}`, stay
-/// unfilled, since no table asks for them; a place of a table that stays so is no period, and fails.
+/// Puts settings into the places of a note's file: `{month}`, and of periods `{month-12}`, `{day:year-1}`. Words, as
+/// `{month:words}`, stay unfilled, since no table asks for them; a place of a table that stays so is no period, and fails.
 fn fill(text: &str, settings: &[(&str, String)]) -> anyhow::Result<String> {
     let mut filled = String::with_capacity(text.len());
     let mut pieces = text.split('{');
     filled.push_str(pieces.next().unwrap_or_default());
     for piece in pieces {
         let place = piece.split_once('}').and_then(|(inside, after)| {
-            if inside.contains(':') {
-                return None;
-            }
             let end = inside.find(['+', '-']).unwrap_or(inside.len());
             let (name, steps) = inside.split_at(end);
+            // The words of a period before.
+            if steps.contains(':') {
+                return None;
+            }
             let (_, value) = settings.iter().find(|(known, _)| *known == name)?;
             Some((value, steps, after))
         });
