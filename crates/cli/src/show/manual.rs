@@ -56,6 +56,14 @@ pub(crate) fn of_measure(measure: &Measure, catalog: &Catalog) -> anyhow::Result
     if let Some(window) = measure.pay {
         manual.line("pay", format!("A-income of one month, in whole kroner: {}", month_of(window)));
     }
+    if let Some(life) = &measure.life {
+        // What came next is looked at on one day after the end, as a status is.
+        manual.matching("next", &Matching { hierarchy: life.hierarchy.clone(), window: Window::After(life.after) })?;
+        manual.line(
+            "reached",
+            format!("by {}; spells are followed as far as all ends and what came next are known", life.bands),
+        );
+    }
     if let Some(first) = &measure.first_offer {
         let names = manual.codes("tilbud", &first.offers)?;
         manual
