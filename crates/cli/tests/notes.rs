@@ -334,14 +334,13 @@ fn mistakes_in_what_is_beside_the_tables() {
     setup.told(&["import", &case("copenhagen-phase-out-2026"), "--store", "store"]);
     let told = |beside: &str, text: &str| {
         let toml = format!(
-            "id = \"own\"\ntitle = {{ da = \"Egen\", en = \"Own\" }}\nsource = \"own\"\n\n[[table]]\nname = \"running\"\nmeasure = \"ressourceforlob.closing\"\nperiod = \"2026Q1\"\n\n{beside}\n"
+            "id = \"own\"\ntitle = {{ da = \"Egen\", en = \"Own\" }}\nsource = \"own\"\n\n[[table]]\nname = \"running\"\nmeasure = \"ressourceforlob.closing\"\nperiod = \"2026-05-22\"\nby = [\"period\", \"municipality\"]\n\n{beside}\n"
         );
         write_note(&setup, "own", &toml, &format!("# Prøve\n\n{text}\n"));
         setup.told(&["note", "own", "--store", "store", "--out", "out", "--format", "html"])
     };
-    let run_off =
-        "[[run_off]]\nname = \"left\"\nscheme = \"ressourceforlob\"\non = \"2026-05-22\"\nuntil = \"2028-12-31\"";
-    let lists = "[[follow_up]]\nname = \"lists\"\nscheme = \"ressourceforlob\"\non = \"2026-05-22\"";
+    let run_off = "[[run_off]]\nname = \"left\"\nscheme = \"ressourceforlob\"\non = \"2026-05-22\"\nuntil = \"2028-12-31\"\nrunning = \"running.count\"";
+    let lists = "[[follow_up]]\nname = \"lists\"\nscheme = \"ressourceforlob\"\non = \"2026-05-22\"\nrunning = \"running.count\"";
     for (beside, text, message) in [
         (run_off.replace("ressourceforlob", "resourceforlob"), "x", "did you mean `ressourceforlob`?"),
         (run_off.replace("2026-05-22", "22 May"), "x", "`22 May` is no day, as 2026-05-22"),
@@ -355,6 +354,9 @@ fn mistakes_in_what_is_beside_the_tables() {
         (run_off.to_owned(), "{{ left(year=2027, next=jobs).exits }}", "did you mean `job`?"),
         (run_off.to_owned(), "{{ left(year=2027, next=job).to_end }}", "`next` is of `exits` alone"),
         (run_off.to_owned(), "{{ left(year=2041).to_end }}", "put its sentence into"),
+        // Where the tables do not tell how many run, nothing beside them does.
+        (run_off.replace("running.count", "share(1, 0)"), "{{ left(year=2027).to_end }}", "put its sentence into"),
+        (run_off.replace("running = ", "runing = "), "x", "`running` is missing"),
         (lists.to_owned(), "{{ lists.count }}", "of which list? Add `lists(list=…)`: guarantee, planned_end"),
         (lists.to_owned(), "{{ lists(list=planed_end).count }}", "did you mean `planned_end`?"),
         (lists.to_owned(), "{{ lists(list=planned_end).counts }}", "did you mean `count`?"),
@@ -367,6 +369,7 @@ fn mistakes_in_what_is_beside_the_tables() {
     // Of a municipality in which nobody runs it is none.
     let text = "Der er {{ left(year=2027).to_end }} og {{ lists(list=over_limit).count }}.";
     let of_odense = format!("{run_off}\nmunicipality = \"461\"\n{lists}\nmunicipality = \"461\"");
+    let of_odense = of_odense.replace("running.count", "running(municipality=461).count");
     let written = told(&of_odense, text);
     assert!(written.contains("audit: nothing falls out"), "{written}");
     says(&std::fs::read_to_string(setup.path("out/own.html")).unwrap(), &["Der er 0 og 0."]);

@@ -7,6 +7,7 @@
 //! on           = "{day}"
 //! until        = "2029-12-31"
 //! municipality = "{municipality}"     # all the country where it is left out
+//! running      = "running.count"      # how many run there on the day: a figure of the note's own tables
 //!
 //! [[follow_up]]                       # at_risk(list=planned_end).count
 //! name         = "at_risk"
@@ -14,12 +15,16 @@
 //! on           = "{day}"
 //! plan_months  = 6
 //! municipality = "{municipality}"
+//! running      = "running.count"
 //! ```
 //!
 //! Both are protected apart from the tables. They share no figure with these: of a day that lies ahead a table has none, and
-//! of a list only that its persons are among those who run. So how many run on the day itself is a table's to tell.
+//! of a list only that its persons are among those who run. That would tell how many run at least where the tables hide it,
+//! and how few leave where they show it. So a place's figures are shown only where both the note's tables and these show how many run
+//! there: then nothing that either hides follows from the other.
 
-use crate::expression::Reference;
+use crate::expression::{Expression, Reference};
+use crate::note_file::expression;
 use crate::value::{Missing, Number, Value};
 use calendar::Day;
 use definitions::toml_file::{At, Table, nearest};
@@ -28,7 +33,7 @@ use release::{Figure, FollowUpCounts, Followed, FollowedIn, RunOff, RunOffRow};
 use rules::{List, Scheme};
 
 /// What a note asks for beside its tables.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq)]
 pub struct Beside {
     /// The name that expressions call it by.
     pub name: String,
@@ -40,6 +45,8 @@ pub struct Beside {
     pub municipality: Option<u16>,
     /// What of them.
     pub of: Of,
+    /// How many run there on the day, a figure of the note's own tables.
+    pub(crate) running: Expression,
 }
 
 /// What is asked.
@@ -106,6 +113,7 @@ impl Beside {
                     on: day(&entry.text("on")?)?,
                     municipality: municipality.map(code).transpose()?,
                     of,
+                    running: expression(&entry.text("running")?)?,
                 });
                 entry.finish()?;
             }
@@ -122,15 +130,25 @@ impl Beside {
         [self.place()]
     }
 
-    /// The value of a figure.
+    /// The value of a figure, where the note's tables say that so many run.
     ///
     /// # Errors
     /// What is wrong with the reference. That a figure is missing is a value.
-    pub(crate) fn value(&self, counted: &Counted, reference: &Reference) -> Result<Value, String> {
-        match counted {
-            Counted::RunOff(run_off) => self.of_run_off(run_off, reference),
-            Counted::FollowUp(counts) => self.of_follow_up(counts, reference),
-        }
+    pub(crate) fn value(&self, counted: &Counted, running: Value, reference: &Reference) -> Result<Value, String> {
+        let value = match counted {
+            Counted::RunOff(run_off) => self.of_run_off(run_off, reference)?,
+            Counted::FollowUp(counts) => self.of_follow_up(counts, reference)?,
+        };
+        let own = match counted {
+            Counted::RunOff(run_off) => run_off.rows(self.place()).first().map(|row| row.with_leave),
+            Counted::FollowUp(counts) => counts.figure(self.scheme, Followed::Running, self.place()),
+        };
+        // The two need not be the same number: a spell that leave alone parts is one to the law, and two to the gap rule.
+        Ok(match (running, own) {
+            (Err(missing), _) => Err(missing),
+            (_, Some(Figure::Hidden)) => Err(Missing::Hidden),
+            _ => value,
+        })
     }
 
     /// The categories of a reference, each of which must be known.

@@ -67,7 +67,7 @@ impl<'a> Binding<'a> {
                     Err(format!("there is no value `{name}` in [values]{near}"))
                 }
             },
-            Expression::Figure(reference) => self.figure(reference, row),
+            Expression::Figure(reference) => self.figure(reference, row, depth),
             Expression::Plus(one, other) => combined(value(one)?, value(other)?, "added to", |one, other| Number {
                 value: one.value.plus(other.value),
                 ..one
@@ -82,7 +82,7 @@ impl<'a> Binding<'a> {
                 for expression in of {
                     match expression {
                         Expression::Figure(reference) if reference.is_of_each() => {
-                            values.extend(self.each(reference, row)?);
+                            values.extend(self.each(reference, row, depth)?);
                         }
                         other => values.push(value(other)?),
                     }
@@ -93,9 +93,9 @@ impl<'a> Binding<'a> {
     }
 
     /// The figures of a reference with `DIM=*`: one for each of the dimension's own categories.
-    fn each(&self, reference: &Reference, row: &[Named]) -> Result<Vec<Value>, String> {
+    fn each(&self, reference: &Reference, row: &[Named], depth: usize) -> Result<Vec<Value>, String> {
         let Some(at) = reference.categories.iter().position(|(_, id)| id == EACH) else {
-            return Ok(vec![self.figure(reference, row)?]);
+            return Ok(vec![self.figure(reference, row, depth)?]);
         };
         let (dimension, _) = &reference.categories[at];
         let table = self.table(&reference.table)?.edition.table();
@@ -105,12 +105,12 @@ impl<'a> Binding<'a> {
         for category in axis.categories.iter().filter(|category| category.kind == CategoryKind::Ordinary) {
             let mut one = reference.clone();
             one.categories[at].1 = category.id.clone();
-            values.extend(self.each(&one, row)?);
+            values.extend(self.each(&one, row, depth)?);
         }
         Ok(values)
     }
 
-    fn figure(&self, reference: &Reference, row: &[Named]) -> Result<Value, String> {
+    fn figure(&self, reference: &Reference, row: &[Named], depth: usize) -> Result<Value, String> {
         if reference.is_of_each() {
             let message = "`DIM=*` is of many figures: it stands in `sum(…)`, `highest(…)`, `place_from_lowest(…)` and their like";
             return Err(message.into());
@@ -119,7 +119,8 @@ impl<'a> Binding<'a> {
             return Ok(Err(Missing::Unknown));
         }
         if let Some((beside, counted)) = self.beside.iter().find(|(beside, _)| beside.name == reference.table) {
-            return beside.value(counted, reference);
+            let running = self.value_at(&beside.running, &[], depth + 1)?;
+            return beside.value(counted, running, reference);
         }
         let bound = self.table(&reference.table)?;
         let table = bound.edition.table();

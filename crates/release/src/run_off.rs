@@ -262,6 +262,8 @@ impl Writer {
         let mut before: Option<([CellId; 2], [u64; 2])> = None;
         for (day, counts) in stocks {
             let dear = match place {
+                // What runs on the day itself stands in other tables.
+                _ if before.is_none() => DEAR * DEAR * DEAR,
                 FollowedIn::Country if forecast::ends_year(*day) => DEAR * DEAR,
                 FollowedIn::Country => DEAR,
                 FollowedIn::Jobcentre(_) | FollowedIn::Municipality(_) => 1,
