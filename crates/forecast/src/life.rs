@@ -10,7 +10,6 @@ use measures::{first_match, tables_of};
 use register::{Needs, Store, TableKind};
 use spells::{Group, Joining, join_spells};
 use statistics::LifeTable;
-use std::collections::BTreeMap;
 use std::sync::Arc;
 
 /// Which spells.
@@ -24,8 +23,6 @@ pub struct LifeRequest<'a> {
     pub started: Span,
     /// The id of the hierarchy whose categories are the causes.
     pub hierarchy: &'a str,
-    /// Whether each municipality has a table of its own: where the person lived on the first day.
-    pub by_municipality: bool,
     /// How many threads work.
     pub threads: usize,
 }
@@ -41,8 +38,6 @@ pub struct Life {
     pub known: Month,
     /// The table of all.
     pub table: LifeTable,
-    /// The table of each municipality, where asked for; none where the municipality is not known.
-    pub by_municipality: BTreeMap<Option<u16>, LifeTable>,
     /// How many of them have ended by then.
     pub n_ended: u64,
     /// The sum of the ages, in months, at which they ended.
@@ -61,7 +56,6 @@ impl Life {
 #[derive(Debug, Default)]
 struct Found {
     all: Counts,
-    areas: BTreeMap<Option<u16>, Counts>,
     n_ended: u64,
     months_of_ended: u64,
     start_unknown: u64,
@@ -70,7 +64,6 @@ struct Found {
 impl Sum for Found {
     fn add(&mut self, other: Found) {
         self.all.add(&other.all);
-        other.areas.iter().for_each(|(area, counts)| self.areas.entry(*area).or_default().add(counts));
         self.n_ended += other.n_ended;
         self.months_of_ended += other.months_of_ended;
         self.start_unknown += other.start_unknown;
@@ -93,10 +86,6 @@ pub fn lives(store: &Store, catalog: &Catalog, request: LifeRequest<'_>) -> Resu
     for table in &tables {
         info.needs(*table, "a life table")?;
     }
-    if request.by_municipality {
-        info.needs(TableKind::Residences, "a life table by municipality")?;
-        tables.push(TableKind::Residences);
-    }
     let known = last_known(rule, covered, MONTHS_AFTER).ok_or(Error::NoHistory { on: covered.last_day() })?;
     let joining = Joining { rule, covered, began: benefit.began() };
     let found = over_people(store, Needs::of(&tables), request.threads, |person, found: &mut Found| {
@@ -115,9 +104,6 @@ pub fn lives(store: &Store, catalog: &Catalog, request: LifeRequest<'_>) -> Resu
             let seen = Seen { start: Month::of(spell.from), seen_after: None, exit, limit: None };
             let Some(observation) = seen.told(known).early else { continue };
             found.all.count(observation);
-            if request.by_municipality {
-                found.areas.entry(person.municipality_on(spell.from)).or_default().count(observation);
-            }
             if matches!(observation.outcome, statistics::Outcome::Exit(_)) {
                 found.n_ended += 1;
                 found.months_of_ended += u64::from(observation.time);
@@ -130,15 +116,11 @@ pub fn lives(store: &Store, catalog: &Catalog, request: LifeRequest<'_>) -> Resu
         .iter()
         .map(|category| Cause { id: category.id.clone(), title: category.title.clone() })
         .collect();
-    let n = causes.len();
-    let by_municipality =
-        found.areas.into_iter().map(|(area, counts)| Ok((area, counts.table(n)?))).collect::<Result<_, Error>>()?;
     Ok(Life {
+        table: found.all.table(causes.len())?,
         causes,
         hierarchy,
         known,
-        table: found.all.table(n)?,
-        by_municipality,
         n_ended: found.n_ended,
         months_of_ended: found.months_of_ended,
         start_unknown: found.start_unknown,

@@ -211,6 +211,11 @@ mod tests {
         near(share(&bands, 1, 0), 10.0 / 98.0 + still * 20.0 / 86.0);
         near(share(&bands, 1, 1), still * 6.0 / 86.0);
         near(share(&bands, 1, 2), still * 60.0 / 86.0);
+        // Who still runs is what the actuarial table of all exits together says.
+        let (exits, lost) = ([10, 26, 0], [4, 0, 60]);
+        let actuarial = statistics::actuarial(&[0, 3, 6], &exits, &lost).unwrap();
+        near(share(&bands, 0, 2), actuarial[1].survival);
+        near(share(&bands, 1, 2), actuarial[2].survival);
         // All are lost in the first band: of the second nothing is known. All have exited: nobody still runs.
         assert_eq!(share(&[vec![1, 2], vec![0, 0]], 1, 1), None);
         assert_eq!(share(&[vec![3, 0], vec![0, 0]], 1, 1), Some(0.0));

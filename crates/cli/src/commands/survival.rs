@@ -27,7 +27,6 @@ pub(crate) fn run(arguments: &Arguments, shared: &Shared) -> anyhow::Result<()> 
         gap: &arguments.gap,
         started: started(&arguments.started)?,
         hierarchy: &arguments.next,
-        by_municipality: false,
         threads: shared.threads(),
     };
     let life = lives(&store, &catalog, request)?;
