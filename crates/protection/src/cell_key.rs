@@ -159,6 +159,8 @@ struct Weights {
 
 /// Answers are exact to about this.
 const EXACT: f64 = 1e-13;
+/// A slope of the dual function whose fall is lost in the rounding of a sum of weights.
+const UNTOLD: f64 = 1e-13;
 /// Steps of Newton's method; some ten are needed.
 const STEPS: usize = 200;
 
@@ -249,7 +251,8 @@ impl Entropy<'_> {
             loop {
                 let next = self.weights(a + times * step_a, b + times * step_b);
                 let allowed = exponential(times * (0.25 * slope - step_b * self.variance));
-                if next.sum <= now.sum * allowed || times < 1e-6 {
+                // Near the end the fall is smaller than what the sum can tell: there the whole step is right.
+                if next.sum <= now.sum * allowed || slope.abs() < UNTOLD || times < 1e-6 {
                     break;
                 }
                 times /= 2.0;

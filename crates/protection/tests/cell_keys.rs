@@ -74,6 +74,8 @@ fn impossible_wishes() {
         assert_eq!(error, Error::Setting { setting }, "{largest} {variance} {never}");
     }
     assert!(NoiseTable::new(2, 2.0, 0).is_ok() && NoiseTable::new(2, 1.001, 1).is_ok());
+    // Its multipliers are found where the dual function no longer tells one step from the next.
+    assert!(NoiseTable::new(12, 6.0 + 46.0 * 0.39099149092939195, 4).is_ok());
 }
 
 /// Keys on a grid get each noise as often as its probability says.
