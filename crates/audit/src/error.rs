@@ -97,6 +97,13 @@ pub enum Fault {
     },
     /// The figure stands in an earlier line as well.
     Again(u64),
+    /// A tie names a row that the file does not have.
+    NoSuchRow {
+        /// The row, from 0.
+        row: usize,
+        /// How many there are.
+        rows: usize,
+    },
     /// A change is shown for a cell that the description compares with nothing.
     NotCompared(String),
 }
@@ -145,6 +152,9 @@ impl fmt::Display for Fault {
                 write!(formatter, "the value `{value}` is shown although the status is `{status}`")
             }
             Fault::Again(line) => write!(formatter, "the figure stands in line {line} already"),
+            Fault::NoSuchRow { row, rows } => {
+                write!(formatter, "release.json ties row {row}, counted from 0, and the file has {rows}")
+            }
             Fault::NotCompared(column) => {
                 write!(formatter, "`{column}` is shown here, and release.json does not tell against what")
             }

@@ -1,5 +1,6 @@
 //! A release folder, read and checked: `release.json` and the tables that it lists.
 
+use crate::countings::{self, Counting, CountingFile};
 use crate::error::{Error, Fault};
 use crate::published::Rule;
 use serde::Deserialize;
@@ -27,6 +28,8 @@ struct ReleaseFile {
     tables: Vec<TableFile>,
     #[serde(default)]
     relations: Vec<Relation>,
+    #[serde(default)]
+    countings: Vec<CountingFile>,
 }
 
 #[derive(Debug, Deserialize)]
@@ -261,9 +264,11 @@ pub(crate) struct Release {
     pub(crate) rule: Rule,
     pub(crate) tables: Vec<Table>,
     pub(crate) relations: Vec<Relation>,
+    /// What is counted beside the tables.
+    pub(crate) countings: Vec<Counting>,
 }
 
-fn unreadable(file: &str, error: &std::io::Error) -> Error {
+pub(crate) fn unreadable(file: &str, error: &std::io::Error) -> Error {
     Error { file: file.to_owned(), line: None, fault: Fault::Unreadable(error.to_string()) }
 }
 
@@ -301,8 +306,15 @@ pub(crate) fn read(folder: &Path) -> Result<Release, Error> {
         check(&table).map_err(|fault| at(&table.file, fault))?;
         tables.push(read_table(folder, table)?);
     }
+    let mut countings = Vec::new();
+    for counting in release.countings {
+        if !files.insert(counting.file.clone()) {
+            return Err(at(&counting.file, Fault::FileTwice));
+        }
+        countings.push(countings::read(folder, counting)?);
+    }
     let rule = Rule { threshold: release.rule.threshold.into(), zeros_shown: release.rule.zeros_shown };
-    Ok(Release { rule, tables, relations: release.relations })
+    Ok(Release { rule, tables, relations: release.relations, countings })
 }
 
 /// What a table's description can have wrong by itself.

@@ -1,6 +1,7 @@
 //! From the tables of a release to one system: its cells, and all that is known to bind them.
 
 use crate::cells::Cells;
+use crate::countings::add_countings;
 use crate::error::Error;
 use crate::figures::add_figures;
 use crate::folder::{ALL, Is, Release, Shown};
@@ -22,6 +23,7 @@ pub(crate) fn gather(release: &Release, telling: &[String]) -> Result<Knowledge,
     // Figures may speak of cells that no table has; the relations bind these too.
     add_figures(&mut cells)?;
     add_relations(&mut cells);
+    add_countings(&mut cells);
     let groups = groups(&mut cells, telling);
     let marks = release.tables.iter().filter(|table| table.marks.len() > 1).map(|table| {
         let marks: Vec<String> = table.marks.iter().map(|(mark, line)| format!("`{mark}` in line {line}")).collect();

@@ -19,6 +19,7 @@ mod attack;
 mod bounds;
 mod cells;
 mod component;
+mod countings;
 mod error;
 mod fallback;
 mod figures;

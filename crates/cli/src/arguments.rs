@@ -345,8 +345,9 @@ RELEASE is a file, release.toml:
   [[questions]]
   set = \"beu-244\"                  # every measure of a question set
 
-DIR gets release.json and, for each table, tidy CSV and a text. What is published is kept in the ledger beside the
-store's tables, and later releases are protected together with it: what was hidden stays hidden.
+DIR gets release.json and, for each table, tidy CSV and a text; what notes have beside tables, as CSV. What is
+published is kept in the ledger beside the store's tables, and later releases are protected together with it: what was
+hidden stays hidden.
 
 Examples:
   forlob release release.toml --store stores/2018q2 --out published/2018q2

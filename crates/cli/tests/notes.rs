@@ -325,6 +325,20 @@ fn s004_the_phase_out() {
     let wanted = row(&page, "at-risk", "Planlagt slut inden for seks måneder, uden afklaret forsørgelse");
     let counts: Vec<&str> = followed.lines().filter(|line| line.contains("planned_end")).collect();
     assert!(counts.iter().any(|line| line.contains(&format!(",{},", wanted[0]))), "{wanted:?} in {counts:?}");
+    // What stands beside the tables goes out as they do: in files of their own, attacked and remembered.
+    let file = "out/run_off.ressourceforlob.2026-05-22.2029-12-31.csv";
+    let counted = std::fs::read_to_string(setup.path(file)).unwrap();
+    let of_2027 = "running to their planned end on 2027-12-31, with leave\",2026-05-22,101,,";
+    let line = counted.lines().find(|line| line.contains(of_2027)).unwrap();
+    assert!(line.ends_with(&format!("101,,{},", row(&page, "run-off", "2027")[0].replace('.', ""))), "{line}");
+    assert!(std::fs::read_to_string(setup.path("store/ledger.jsonl")).unwrap().contains("run-off: running to their"));
+    assert!(setup.told(&["audit", "out"]).starts_with("audit: nothing falls out"));
+    // One fewer than add up: the attack finds it.
+    let (running, left) = (|n: u32| format!("with leave\",2026-05-22,101,,{n},"), row(&page, "run-off", "2027"));
+    let left: u32 = left[0].replace('.', "").parse().unwrap();
+    std::fs::write(setup.path(file), counted.replace(&running(left), &running(left - 1))).unwrap();
+    let told = setup.told(&["audit", "out"]);
+    assert!(told.contains("contradicts itself") && told.ends_with("exit 1\n"), "{told}");
 }
 
 /// What a note may have beside its tables, and mistakes in it.

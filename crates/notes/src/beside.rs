@@ -18,10 +18,10 @@
 //! running      = "running.count"
 //! ```
 //!
-//! Both are protected apart from the tables. They share no figure with these: of a day that lies ahead a table has none, and
-//! of a list only that its persons are among those who run. That would tell how many run at least where the tables hide it,
-//! and how few leave where they show it. So a place's figures are shown only where both the note's tables and these show how many run
-//! there: then nothing that either hides follows from the other.
+//! Both are protected with the tables. No equation ties them to these: of a day that lies ahead a table has no figure, and of
+//! a list it is known only that its persons are among those who run. That would tell how many run at least where the tables
+//! hide it, and how few leave where they show it. So a place's figures are shown only where both the note's tables and these
+//! show how many run there: then nothing that either hides follows from the other.
 
 use crate::expression::{Expression, Reference};
 use crate::note_file::expression;
@@ -121,13 +121,9 @@ impl Beside {
         Ok(all)
     }
 
-    fn place(&self) -> FollowedIn {
+    /// Where it is asked for.
+    pub fn place(&self) -> FollowedIn {
         self.municipality.map_or(FollowedIn::Country, |code| FollowedIn::Municipality(Some(code)))
-    }
-
-    /// The places that a run-off is wanted of.
-    pub fn places(&self) -> [FollowedIn; 1] {
-        [self.place()]
     }
 
     /// The value of a figure, where the note's tables say that so many run.

@@ -7,6 +7,7 @@
 use crate::Error;
 use crate::amounts::Amount;
 use crate::classes::Classes;
+use crate::counting::{Counting, Tie};
 use crate::key::{self, Key};
 use crate::names::Names;
 use calendar::Period;
@@ -52,6 +53,8 @@ pub(crate) struct Cell {
     pub(crate) before: Option<Before>,
     /// What it is a sum of, where it is no count.
     pub(crate) amount: Option<Amount>,
+    /// How much dearer it is to hide than its size and its place say.
+    pub(crate) dear: u64,
 }
 
 /// A whole and its parts.
@@ -77,6 +80,8 @@ pub(crate) struct Cells {
     pub(crate) rests: BTreeSet<(usize, usize)>,
     /// The same where the part has a share: that it has nearly all is told of each of them.
     pub(crate) nearly_all: BTreeSet<(usize, usize)>,
+    /// Wholes that are at least their parts together.
+    pub(crate) at_least: BTreeSet<Sum>,
     /// The families that sum over time.
     pub(crate) flows: BTreeSet<usize>,
     /// The bands of a dimension: what is cut, and from where to where each category goes.
@@ -85,6 +90,10 @@ pub(crate) struct Cells {
     pub(crate) geographies: Vec<Arc<Geography>>,
     /// For each table, which cell stands where.
     pub(crate) layouts: Vec<Layout>,
+    /// For each counting beside the tables, its cells.
+    pub(crate) of_countings: Vec<Vec<usize>>,
+    /// How many cells the tables have; those of countings follow.
+    pub(crate) n_of_tables: usize,
 }
 
 /// From where to where each category of some bands goes.
@@ -166,11 +175,11 @@ struct Printed {
 }
 
 impl Cells {
-    /// Takes up the cells of the tables, those of amounts where these may be shown.
+    /// Takes up the cells of the tables, those of amounts where these may be shown, and of what is counted beside them.
     ///
     /// # Errors
     /// More than can be protected together.
-    pub(crate) fn of(entries: &[Entry<'_>], with_amounts: bool) -> Result<Cells, Error> {
+    pub(crate) fn of(entries: &[Entry<'_>], countings: &[&Counting], with_amounts: bool) -> Result<Cells, Error> {
         let mut cells = Cells::default();
         let mut printed: Vec<Printed> = entries.iter().map(printed).collect();
         if !with_amounts {
@@ -195,7 +204,75 @@ impl Cells {
             cells.take(entry, printed, &categories, &classes)?;
         }
         cells.find_below_zero();
+        cells.n_of_tables = cells.cells.len();
+        for counting in countings {
+            cells.take_counting(counting)?;
+        }
+        cells.nest(countings);
         Ok(cells)
+    }
+
+    /// Takes up the cells of a counting. The same count of two countings is one cell.
+    fn take_counting(&mut self, counting: &Counting) -> Result<(), Error> {
+        let n = self.cells.len() + counting.cells.len();
+        if n > MOST_CELLS {
+            return Err(Error::TooMany { cells: n, most: MOST_CELLS });
+        }
+        let mut own = Vec::new();
+        for counted in &counting.cells {
+            let place = counted.place.as_ref();
+            let categories =
+                place.map(|(dimension, id)| (self.dimensions.number(dimension.id()), self.categories.number(id)));
+            let key = Key {
+                family: self.families.number(&counted.of),
+                period: key::edge(counted.on),
+                categories: categories.into_iter().collect(),
+            };
+            let cell = self.cell(key, counted.value, counted.value, counting.rule);
+            self.cells[cell].printed = true;
+            self.cells[cell].dear = self.cells[cell].dear.max(counted.dear);
+            own.push(cell);
+        }
+        for tie in &counting.ties {
+            let sum = |whole: usize, parts: &[usize]| Sum {
+                total: own[whole],
+                parts: parts.iter().map(|part| own[*part]).collect(),
+            };
+            match tie {
+                Tie::Sum { whole, parts } => self.sums.insert(sum(*whole, parts)),
+                Tie::AtLeast { whole, parts } => self.at_least.insert(sum(*whole, parts)),
+                Tie::Part { whole, part } => {
+                    self.at_least.insert(sum(*whole, &[*part]));
+                    self.rests.insert((own[*whole], own[*part]))
+                }
+            };
+        }
+        self.of_countings.push(own);
+        Ok(())
+    }
+
+    /// Of counts one of which has all that the other has, in whichever countings they stand, the one before another is its
+    /// part.
+    fn nest(&mut self, countings: &[&Counting]) {
+        type Nest<'a> = (&'a str, &'a Option<(Dimension, String)>);
+        let mut nests: BTreeMap<Nest<'_>, BTreeMap<i64, usize>> = BTreeMap::new();
+        for (counting, own) in countings.iter().zip(&self.of_countings) {
+            for (counted, cell) in counting.cells.iter().zip(own) {
+                for (nest, at) in &counted.nests {
+                    nests.entry((nest, &counted.place)).or_default().insert(*at, *cell);
+                }
+            }
+        }
+        for nest in nests.into_values() {
+            let cells: Vec<usize> = nest.into_values().collect();
+            for pair in cells.windows(2) {
+                // One that loses what it had tells nothing of the other.
+                if self.cells[pair[0]].value <= self.cells[pair[1]].value {
+                    self.at_least.insert(Sum { total: pair[1], parts: vec![pair[0]] });
+                    self.rests.insert((pair[1], pair[0]));
+                }
+            }
+        }
     }
 
     /// Marks the sums of the families in which somebody's pay is below 0.
@@ -325,7 +402,12 @@ impl Cells {
         layout.cells = (0..n)
             .map(|number| {
                 let (period, categories) = named(number);
-                self.cell(Key { family, period, categories }, counted.values[number], counted.people[number], entry)
+                self.cell(
+                    Key { family, period, categories },
+                    counted.values[number],
+                    counted.people[number],
+                    entry.rule,
+                )
             })
             .collect();
         for (at, quantity) in quantities.iter().enumerate() {
@@ -342,7 +424,7 @@ impl Cells {
                         Quantity::Pay => counted.contributions[number].persons as i64,
                         _ => values[number],
                     };
-                    self.cell(Key { family: own, period, categories }, values[number], people, entry)
+                    self.cell(Key { family: own, period, categories }, values[number], people, entry.rule)
                 };
                 (0..n).map(cell).collect()
             };
@@ -361,7 +443,7 @@ impl Cells {
                 let (period, categories) = named(number);
                 let contributions = *contributions;
                 let people = contributions.persons as i64;
-                let cell = self.cell(Key { family: own, period, categories }, contributions.sum, people, entry);
+                let cell = self.cell(Key { family: own, period, categories }, contributions.sum, people, entry.rule);
                 let counts = [*all, *known];
                 let amount = Amount { contributions, counts, may_be_below_zero: false };
                 self.cells[cell].amount.get_or_insert(amount);
@@ -419,15 +501,14 @@ impl Cells {
     }
 
     /// The number of a cell, which is made where it is new.
-    fn cell(&mut self, key: Key, value: i64, people: i64, entry: &Entry<'_>) -> usize {
+    fn cell(&mut self, key: Key, value: i64, people: i64, rule: Disclosure) -> usize {
         let number = *self.places.entry(key).or_insert_with(|| {
-            let rule = entry.rule;
             let (printed, must_show) = (false, false);
-            self.cells.push(Cell { value, people, rule, printed, must_show, before: None, amount: None });
+            self.cells.push(Cell { value, people, rule, printed, must_show, before: None, amount: None, dear: 1 });
             self.cells.len() - 1
         });
         let cell = &mut self.cells[number];
-        cell.rule = cell.rule.and(entry.rule);
+        cell.rule = cell.rule.and(rule);
         number
     }
 

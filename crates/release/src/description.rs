@@ -8,6 +8,8 @@
 //!              total is where a filter stands on it), columns (id, is; of sums and means of pay their own family, whether
 //!              they may be below 0, and the column that a mean is over), fixed: filters on no axis
 //! relations    part, whole, map: which region a municipality lies in
+//! countings    what is counted beside tables: file, threshold, ties between its rows (is: sum, at_least or part), nests (rows
+//!              of which the one has all that another of a smaller number, `at`, has)
 //! ```
 //!
 //! Everything here is public: what is counted and by which rule it is hidden, and no figure.
@@ -21,7 +23,7 @@ use serde_json::{Value, json};
 use std::collections::BTreeMap;
 
 /// The text of `release.json`. The tables are those that were protected, with the names of their files, in the order of
-/// the plan.
+/// the plan; a counting's file is called as it is.
 pub fn describe(plan: &Plan, protected: &Protected, tables: &[(&Table, String)]) -> String {
     let new: Vec<Value> = protected
         .tables
@@ -53,6 +55,7 @@ pub fn describe(plan: &Plan, protected: &Protected, tables: &[(&Table, String)])
         "rule": rule,
         "tables": new,
         "relations": relations(tables),
+        "countings": protected.countings.iter().map(|counting| counting.described(&format!("{}.csv", counting.name()))).collect::<Vec<_>>(),
     });
     format!("{described:#}\n")
 }

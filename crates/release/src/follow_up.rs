@@ -1,12 +1,13 @@
 //! The counts of a follow-up, protected.
 //!
-//! One system has them all, whatever is shown of it: the municipalities add up to their job centres and these to the country,
-//! and on a list are at most those who run there. So what is shown by municipality and what is shown by job centre can be
-//! laid together. Zeros are shown.
+//! Its counting has them all, whatever is shown of it: the municipalities add up to their job centres and these to the
+//! country, and on a list are at most those who run there. So what is shown by municipality and what is shown by job centre
+//! can be laid together, and a list of the next three months beside one of the next six.
 
-use crate::Error;
-use protection::{Cell, CellId, Frequency, Known, Printing, Settings, Status, System, SystemBuilder};
-use rules::{Count, FollowUp, List, Scheme};
+use crate::counting::{Counted, Counting, Tie};
+use crate::{Figure, FollowedIn, ProtectedCounting};
+use definitions::Disclosure;
+use rules::{Count, FollowUp, List, Scheme, Settings};
 use std::collections::{BTreeMap, BTreeSet};
 
 /// What is counted of a scheme, in persons.
@@ -22,17 +23,6 @@ pub enum Followed {
     LeftOut,
 }
 
-/// Where it is counted.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-pub enum FollowedIn {
-    /// The whole country.
-    Country,
-    /// A job centre, a place in [`definitions::Geography::jobcentres`]; none for municipalities without one.
-    Jobcentre(Option<usize>),
-    /// A municipality's code; none where it is not known.
-    Municipality(Option<u16>),
-}
-
 /// The counts of a follow-up as they may be shown.
 ///
 /// ```
@@ -45,41 +35,49 @@ pub enum FollowedIn {
 pub struct FollowUpCounts {
     /// The least count that is shown; zeros are.
     pub threshold: i64,
-    figures: BTreeMap<(Scheme, FollowedIn, Followed), Figure>,
+    figures: BTreeMap<Key, Figure>,
 }
 
-/// A count, or that it is hidden.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Figure {
-    /// This many.
-    Shown(u64),
-    /// Not told.
-    Hidden,
+/// The counts of a follow-up, which nothing shows.
+#[derive(Debug, Clone)]
+pub struct CountedFollowUp {
+    counting: Counting,
+    places: BTreeMap<Key, usize>,
 }
 
-impl FollowUpCounts {
-    /// Protects the counts of a follow-up.
-    ///
-    /// # Errors
-    /// Where the counts contradict each other, or a cell cannot be protected whatever is hidden.
-    pub fn protect(follow_up: &FollowUp, threshold: i64) -> Result<FollowUpCounts, Error> {
-        let (geography, on) = (&follow_up.geography, follow_up.settings.on);
+impl CountedFollowUp {
+    /// Counts a follow-up.
+    pub fn of(follow_up: &FollowUp, rule: Disclosure) -> CountedFollowUp {
+        let geography = &follow_up.geography;
         let jobcentre_of = |municipality: Option<u16>| {
             let place = municipality.and_then(|code| geography.find(code))?;
-            geography.jobcentre_on(place, on)
+            geography.jobcentre_on(place, follow_up.settings.on)
         };
         let lacks = |list: List| follow_up.not_answered.iter().any(|not_answered| not_answered.list == list);
         let lists: Vec<List> = List::ALL.into_iter().filter(|list| !lacks(*list)).collect();
-        let counted = Counted {
+        let counts = Counts {
             counts: &follow_up.counts(),
             lists: &lists,
             undetermined: &follow_up.undetermined,
             left_out: &follow_up.left_out,
         };
-        let (keys, figures) = counted.protected(&jobcentre_of, threshold)?;
-        Ok(FollowUpCounts { threshold, figures: keys.into_iter().zip(figures).collect() })
+        let areas = Areas { jobcentre_of: &jobcentre_of, id: &|place| geography.jobcentres[place].id.clone() };
+        counts.counting(areas, follow_up.settings, rule)
     }
 
+    /// Its counts, to be protected.
+    pub fn counting(&self) -> &Counting {
+        &self.counting
+    }
+
+    /// What may be shown of it, once its counting is protected.
+    pub fn shown(&self, protected: &ProtectedCounting) -> FollowUpCounts {
+        let figures = self.places.iter().map(|(key, at)| (*key, protected.figure(*at)));
+        FollowUpCounts { threshold: protected.threshold(), figures: figures.collect() }
+    }
+}
+
+impl FollowUpCounts {
     /// A figure; none where there is no such count: a list that is not the scheme's or is not answered, or an area in
     /// which nobody's spell runs.
     pub fn figure(&self, scheme: Scheme, of: Followed, place: FollowedIn) -> Option<Figure> {
@@ -95,54 +93,34 @@ impl FollowUpCounts {
 type Key = (Scheme, FollowedIn, Followed);
 
 /// What was counted.
-pub(crate) struct Counted<'a> {
-    pub(crate) counts: &'a [Count],
+struct Counts<'a> {
+    counts: &'a [Count],
     /// The lists that are answered.
-    pub(crate) lists: &'a [List],
-    pub(crate) undetermined: &'a BTreeMap<(List, Scheme), u64>,
-    pub(crate) left_out: &'a BTreeMap<Scheme, u64>,
+    lists: &'a [List],
+    undetermined: &'a BTreeMap<(List, Scheme), u64>,
+    left_out: &'a BTreeMap<Scheme, u64>,
 }
 
-/// A system, and which of its cells is which count.
-pub(crate) struct Cells {
-    pub(crate) system: System,
-    pub(crate) ids: Vec<(Key, CellId)>,
+/// The job centre of a municipality, and its id.
+#[derive(Clone, Copy)]
+struct Areas<'a> {
+    jobcentre_of: &'a dyn Fn(Option<u16>) -> Option<usize>,
+    id: &'a dyn Fn(usize) -> String,
 }
 
-impl Counted<'_> {
-    fn protected(
-        &self,
-        jobcentre_of: &dyn Fn(Option<u16>) -> Option<usize>,
-        threshold: i64,
-    ) -> Result<(Vec<Key>, Vec<Figure>), Error> {
-        let Cells { system, ids } = self.system(jobcentre_of, threshold)?;
-        let settings = Settings { intervals: false, ..Settings::default() };
-        let pattern = protection::protect(&system, &settings).map_err(Error::Protection)?;
-        let figure = |id: CellId| match (pattern.status(id), system.cell(id)) {
-            (Some(Status::Shown), Some(cell)) => Figure::Shown(cell.value.unsigned_abs()),
-            _ => Figure::Hidden,
-        };
-        Ok((ids.iter().map(|(key, _)| *key).collect(), ids.iter().map(|(_, id)| figure(*id)).collect()))
-    }
-
-    pub(crate) fn system(
-        &self,
-        jobcentre_of: &dyn Fn(Option<u16>) -> Option<usize>,
-        threshold: i64,
-    ) -> Result<Cells, Error> {
-        let mut writer = Writer {
-            builder: System::builder(),
-            rule: Frequency { threshold, hide_zeros: false },
-            ids: BTreeMap::new(),
-        };
+impl Counts<'_> {
+    fn counting(&self, areas: Areas<'_>, settings: Settings, rule: Disclosure) -> CountedFollowUp {
+        let Settings { on, guarantee_days, plan_months } = settings;
+        let name = format!("follow_up.{on}.{guarantee_days}-days.{plan_months}-months");
+        let counting = Counting::new(name, rule);
+        let mut writer = Writer { counting, places: BTreeMap::new(), areas, settings };
         for scheme in Scheme::ALL {
-            self.write(scheme, jobcentre_of, &mut writer);
+            self.write(scheme, &mut writer);
         }
-        let Writer { builder, ids, .. } = writer;
-        Ok(Cells { system: builder.build().map_err(Error::Protection)?, ids: ids.into_iter().collect() })
+        CountedFollowUp { counting: writer.counting, places: writer.places }
     }
 
-    fn write(&self, scheme: Scheme, jobcentre_of: &dyn Fn(Option<u16>) -> Option<usize>, writer: &mut Writer) {
+    fn write(&self, scheme: Scheme, writer: &mut Writer<'_>) {
         let of_scheme = || self.counts.iter().filter(|count| count.scheme == scheme);
         let municipalities: BTreeSet<Option<u16>> = of_scheme().map(|count| count.municipality).collect();
         let persons = |list: Option<List>, municipality: Option<u16>| {
@@ -152,84 +130,95 @@ impl Counted<'_> {
         let lists = || self.lists.iter().copied().filter(|list| list.is_of(scheme));
         for list in [None].into_iter().chain(lists().map(Some)) {
             let of = list.map_or(Followed::Running, Followed::Listed);
-            let mut of_jobcentre: BTreeMap<Option<usize>, (Vec<CellId>, u64)> = BTreeMap::new();
+            let mut of_jobcentre: BTreeMap<Option<usize>, (Vec<usize>, u64)> = BTreeMap::new();
             for municipality in &municipalities {
                 let persons = persons(list, *municipality);
-                let id = writer.cell((scheme, FollowedIn::Municipality(*municipality), of), persons);
-                let (ids, sum) = of_jobcentre.entry(jobcentre_of(*municipality)).or_default();
-                ids.push(id);
+                let at = writer.count((scheme, FollowedIn::Municipality(*municipality), of), persons);
+                let (parts, sum) = of_jobcentre.entry((writer.areas.jobcentre_of)(*municipality)).or_default();
+                parts.push(at);
                 *sum += persons;
-                if list.is_some() {
-                    writer.is_within(scheme, FollowedIn::Municipality(*municipality), &[of]);
-                }
             }
             let (mut jobcentres, mut all) = (Vec::new(), 0);
-            for (jobcentre, (ids, sum)) in of_jobcentre {
-                jobcentres.push(writer.total((scheme, FollowedIn::Jobcentre(jobcentre), of), sum, &ids));
+            for (jobcentre, (parts, sum)) in of_jobcentre {
+                jobcentres.push(writer.total((scheme, FollowedIn::Jobcentre(jobcentre), of), sum, parts));
                 all += sum;
             }
-            writer.total((scheme, FollowedIn::Country, of), all, &jobcentres);
+            writer.total((scheme, FollowedIn::Country, of), all, jobcentres);
         }
+        let country = FollowedIn::Country;
         let left_out = self.left_out.get(&scheme).copied().unwrap_or(0);
-        writer.cell((scheme, FollowedIn::Country, Followed::LeftOut), left_out);
-        writer.is_within(scheme, FollowedIn::Country, &[Followed::LeftOut]);
+        let left_out = writer.count((scheme, country, Followed::LeftOut), left_out);
+        let running = writer.places[&(scheme, country, Followed::Running)];
         for list in lists() {
             let undetermined = self.undetermined.get(&(list, scheme)).copied().unwrap_or(0);
-            let of = Followed::Undetermined(list);
-            writer.cell((scheme, FollowedIn::Country, of), undetermined);
-            writer.is_within(scheme, FollowedIn::Country, &[Followed::Listed(list), of, Followed::LeftOut]);
+            let undetermined = writer.count((scheme, country, Followed::Undetermined(list)), undetermined);
+            let listed = writer.places[&(scheme, country, Followed::Listed(list))];
+            let parts = vec![listed, undetermined, left_out];
+            writer.counting.ties.push(Tie::AtLeast { whole: running, parts });
         }
     }
 }
 
-/// Writes cells and what ties them.
-struct Writer {
-    builder: SystemBuilder,
-    rule: Frequency,
-    ids: BTreeMap<Key, CellId>,
+/// Writes counts and what ties them.
+struct Writer<'a> {
+    counting: Counting,
+    places: BTreeMap<Key, usize>,
+    areas: Areas<'a>,
+    settings: Settings,
 }
 
-impl Writer {
-    fn cell(&mut self, key: Key, persons: u64) -> CellId {
-        let value = i64::try_from(persons).unwrap_or(i64::MAX);
-        let cell = Cell::new(value).primary(self.rule.check(value));
-        // A total costs more than its size to hide: it is what is asked for first.
-        let cost = match key.1 {
-            FollowedIn::Country => cell.cost.saturating_mul(4),
-            FollowedIn::Jobcentre(_) | FollowedIn::Municipality(_) => cell.cost,
+impl Writer<'_> {
+    /// A count; one of some who run is a part of these.
+    fn count(&mut self, key: Key, persons: u64) -> usize {
+        let (scheme, place, of) = key;
+        let subject = format!("persons in {} by law", scheme.benefit());
+        let list = |list: List| match list {
+            List::Guarantee => (format!("{subject}: on list {}", list.id()), Some(self.settings.guarantee_days)),
+            List::PlannedEnd => (format!("{subject}: on list {}", list.id()), Some(self.settings.plan_months)),
+            _ => (format!("{subject}: on list {}", list.id()), None),
         };
-        let cell = cell.cost(cost.saturating_add(1));
-        let cell = match value {
-            0 => cell.printing(Printing::Shown),
-            _ => cell.known(Known::ABOVE_ZERO),
+        let (of_words, nest) = match of {
+            Followed::Running => (format!("{subject}: running"), None),
+            Followed::Listed(listed) => match list(listed) {
+                (words, None) => (words, None),
+                (words, Some(within)) => (format!("{words} within {within}"), Some((words, i64::from(within)))),
+            },
+            Followed::Undetermined(listed) => (format!("{subject}: not known whether on list {}", listed.id()), None),
+            Followed::LeftOut => (format!("{subject}: dead or emigrated, and undecided"), None),
         };
-        let id = self.builder.cell(cell);
-        self.ids.insert(key, id);
-        id
-    }
-
-    fn total(&mut self, key: Key, persons: u64, parts: &[CellId]) -> CellId {
-        let id = self.cell(key, persons);
-        match parts {
-            [part] => self.builder.same(id, *part),
-            _ => self.builder.total("areas", id, parts),
+        let at = self.counting.count(Counted {
+            of: of_words,
+            on: self.settings.on,
+            place: place.category(self.areas.id),
+            value: i64::try_from(persons).unwrap_or(i64::MAX),
+            dear: 1,
+            nests: nest.into_iter().collect(),
+        });
+        self.places.insert(key, at);
+        if of != Followed::Running
+            && let Some(whole) = self.places.get(&(scheme, place, Followed::Running))
+        {
+            self.counting.ties.push(Tie::Part { whole: *whole, part: at });
         }
-        id
+        at
     }
 
-    /// Those that are counted apart are together at most those who run there.
-    fn is_within(&mut self, scheme: Scheme, place: FollowedIn, parts: &[Followed]) {
-        let id = |of: Followed| self.ids.get(&(scheme, place, of)).copied();
-        let Some(running) = id(Followed::Running) else { return };
-        let mut terms = vec![(running, 1)];
-        terms.extend(parts.iter().filter_map(|part| id(*part)).map(|id| (id, -1)));
-        self.builder.fact("at most those who run", &terms, 0);
+    fn total(&mut self, key: Key, persons: u64, parts: Vec<usize>) -> usize {
+        let whole = self.count(key, persons);
+        if !parts.is_empty() {
+            self.counting.ties.push(Tie::Sum { whole, parts });
+        }
+        whole
     }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::cells::Cells;
+    use crate::system::{Built, Earlier};
+    use crate::{Ledger, Method, protect};
+    use calendar::Day;
     use proptest::prelude::*;
 
     const THRESHOLD: i64 = 3;
@@ -240,6 +229,20 @@ mod tests {
 
     fn jobcentre_of(municipality: Option<u16>) -> Option<usize> {
         municipality.map(|code| usize::from(code / 200))
+    }
+
+    fn rule() -> Disclosure {
+        Disclosure { threshold: THRESHOLD, ..Disclosure::default() }
+    }
+
+    fn settings(plan_months: i32) -> Settings {
+        Settings { on: Day::new(2026, 5, 22).unwrap(), guarantee_days: 30, plan_months }
+    }
+
+    fn protected(counted: &[&CountedFollowUp]) -> Vec<FollowUpCounts> {
+        let countings: Vec<&Counting> = counted.iter().map(|counted| counted.counting()).collect();
+        let protected = protect(&[], &countings, Method::Suppression, &Ledger::default()).unwrap();
+        counted.iter().zip(&protected.countings).map(|(counted, protected)| counted.shown(protected)).collect()
     }
 
     /// Persons by municipality, of whom so many are on the list; undetermined; left out.
@@ -264,14 +267,14 @@ mod tests {
         }
 
         fn protected(&self) -> BTreeMap<Key, Figure> {
-            let counted = Counted {
+            let counts = Counts {
                 counts: &self.counts(),
                 lists: &[LIST],
                 undetermined: &BTreeMap::from([((LIST, SCHEME), self.undetermined)]),
                 left_out: &BTreeMap::from([(SCHEME, self.left_out)]),
             };
-            let (keys, figures) = counted.protected(&jobcentre_of, THRESHOLD).unwrap();
-            keys.into_iter().zip(figures).collect()
+            let areas = Areas { jobcentre_of: &jobcentre_of, id: &|place| place.to_string() };
+            protected(&[&counts.counting(areas, settings(6), rule())]).remove(0).figures
         }
 
         /// All that could be printed of it, in an order of its own.
@@ -292,6 +295,17 @@ mod tests {
             cells
         }
 
+        /// Of each area who runs and is not on the list: printed nowhere, and to be computed.
+        fn rests(&self) -> Vec<(Key, u64)> {
+            let cells = self.cells();
+            let value = |key: Key| cells.iter().find(|(known, _)| *known == key).map_or(0, |(_, value)| *value);
+            let of_list = cells.iter().filter(|((_, _, of), _)| *of == Followed::Listed(LIST));
+            let rest = |((scheme, place, of), listed): &(Key, u64)| {
+                ((*scheme, *place, *of), value((*scheme, *place, Followed::Running)) - listed)
+            };
+            of_list.map(rest).collect()
+        }
+
         /// Whether it could be so: what anybody knows.
         fn is_possible(&self) -> bool {
             let all = |values: [u64; 3]| values.iter().sum::<u64>();
@@ -301,8 +315,8 @@ mod tests {
     }
 
     /// All tables that fit what is shown, by trying: numbers up to two above the true one, and none of them 0 where it is
-    /// hidden. The largest that each hidden cell can be.
-    fn largest(drawn: &Drawn, shown: &BTreeMap<Key, Figure>) -> BTreeMap<Key, u64> {
+    /// hidden. The largest that each cell can be, and of each area who runs and is not on the list.
+    fn largest(drawn: &Drawn, shown: &BTreeMap<Key, Figure>) -> [BTreeMap<Key, u64>; 2] {
         let fits = |cells: &[(Key, u64)]| {
             cells.iter().all(|(key, value)| match shown.get(key) {
                 Some(Figure::Shown(known)) => value == known,
@@ -324,7 +338,7 @@ mod tests {
             }
             all
         };
-        let mut largest = BTreeMap::new();
+        let (mut largest, mut largest_rest) = (BTreeMap::new(), BTreeMap::new());
         for running in of_all(Followed::Running, drawn.running) {
             for listed in of_all(Followed::Listed(LIST), drawn.listed) {
                 let own = Drawn { running, listed, ..drawn.clone() };
@@ -336,16 +350,18 @@ mod tests {
                     for left_out in choices(Followed::LeftOut, FollowedIn::Country, drawn.left_out) {
                         let own = Drawn { undetermined, left_out, ..own.clone() };
                         if own.is_possible() {
-                            for (key, value) in own.cells() {
-                                let known = largest.entry(key).or_insert(0);
-                                *known = value.max(*known);
+                            for (cells, found) in [(own.cells(), &mut largest), (own.rests(), &mut largest_rest)] {
+                                for (key, value) in cells {
+                                    let known = found.entry(key).or_insert(0);
+                                    *known = value.max(*known);
+                                }
                             }
                         }
                     }
                 }
             }
         }
-        largest
+        [largest, largest_rest]
     }
 
     fn drawn() -> impl Strategy<Value = Drawn> {
@@ -365,7 +381,11 @@ mod tests {
         #[test]
         fn no_small_count_can_be_worked_out(drawn in drawn()) {
             let shown = drawn.protected();
-            let largest = largest(&drawn, &shown);
+            let [largest, largest_rest] = largest(&drawn, &shown);
+            for (key, rest) in drawn.rests() {
+                let is_small = rest > 0 && rest < THRESHOLD as u64;
+                prop_assert!(!is_small || largest_rest[&key] >= THRESHOLD as u64, "who is not in {:?} is told", key);
+            }
             for (key, value) in drawn.cells() {
                 match shown.get(&key) {
                     None => prop_assert_eq!(value, 0),
@@ -384,14 +404,14 @@ mod tests {
 
     #[test]
     fn a_small_count_takes_another_one_with_it_and_nothing_is_hidden_where_nothing_is_small() {
-        let small = Drawn { running: [9, 8, 7], listed: [1, 5, 6], undetermined: 0, left_out: 0 };
+        let small = Drawn { running: [9, 8, 12], listed: [1, 5, 6], undetermined: 0, left_out: 0 };
         let shown = small.protected();
         let listed = |place| shown[&(SCHEME, place, Followed::Listed(LIST))];
         assert_eq!(listed(FollowedIn::Country), Figure::Shown(12));
         assert_eq!(listed(FollowedIn::Municipality(Some(101))), Figure::Hidden);
         assert_eq!(listed(FollowedIn::Municipality(Some(147))), Figure::Hidden);
         assert_eq!(listed(FollowedIn::Municipality(None)), Figure::Shown(6));
-        let none = Drawn { running: [9, 8, 7], listed: [3, 0, 6], undetermined: 4, left_out: 0 };
+        let none = Drawn { running: [9, 8, 12], listed: [3, 0, 6], undetermined: 4, left_out: 0 };
         assert!(none.protected().values().all(|figure| *figure != Figure::Hidden));
     }
 
@@ -414,21 +434,82 @@ mod tests {
             }
         }
         let (undetermined, left_out) = (BTreeMap::new(), BTreeMap::new());
-        let counted = Counted { counts: &counts, lists: &List::ALL, undetermined: &undetermined, left_out: &left_out };
+        let counts = Counts { counts: &counts, lists: &List::ALL, undetermined: &undetermined, left_out: &left_out };
         let jobcentre_of = |code: Option<u16>| code.map(|code| usize::from(code / 3));
-        let Cells { system, ids } = counted.system(&jobcentre_of, THRESHOLD).unwrap();
-        let (keys, figures) = counted.protected(&jobcentre_of, THRESHOLD).unwrap();
-        assert_eq!(keys, ids.iter().map(|(key, _)| *key).collect::<Vec<_>>());
-        let hidden = ids.iter().zip(&figures).filter(|(_, figure)| **figure == Figure::Hidden);
-        let hidden: Vec<CellId> = hidden.map(|((_, id), _)| *id).collect();
+        let areas = Areas { jobcentre_of: &jobcentre_of, id: &|place| place.to_string() };
+        let counted = counts.counting(areas, settings(6), rule());
+        let cells = Cells::of(&[], &[counted.counting()], true).unwrap();
+        let system = Built::of_counts(&cells, Earlier::AreKnown).unwrap().system;
+        let pattern = protection::protect(&system, &protection::Settings::default()).unwrap();
+        let ids: Vec<_> = system.cells().map(|(id, _)| id).collect();
+        let is_hidden = |id: &protection::CellId| pattern.status(*id).is_some_and(|status| !status.is_shown());
+        let hidden: Vec<_> = ids.iter().copied().filter(is_hidden).collect();
         let intervals = protection::intervals(&system, &hidden).unwrap();
         let mut small = 0;
-        for (_, id) in &ids {
+        for id in &hidden {
             if let Some(primary) = system.cell(*id).unwrap().primary {
                 small += 1;
                 assert!(intervals[id].meets(primary.requirement), "{id}: {}", intervals[id]);
             }
         }
-        assert!(small > 20 && figures.len() > hidden.len(), "{small} of {}", hidden.len());
+        assert!(small > 20 && ids.len() > hidden.len(), "{small} of {}", hidden.len());
+    }
+
+    #[test]
+    fn two_who_are_on_the_list_of_six_months_and_not_on_that_of_three_cannot_be_told() {
+        let list = |months: i32, persons: u64| {
+            let count = |list, persons| Count { list, scheme: SCHEME, municipality: Some(101), persons };
+            let counts = Counts {
+                counts: &[count(None, 40), count(Some(List::PlannedEnd), persons)],
+                lists: &[List::PlannedEnd],
+                undetermined: &BTreeMap::new(),
+                left_out: &BTreeMap::new(),
+            };
+            let areas = Areas { jobcentre_of: &jobcentre_of, id: &|place| place.to_string() };
+            counts.counting(areas, settings(months), rule())
+        };
+        let shown = |three: u64, six: u64| {
+            let protected = protected(&[&list(3, three), &list(6, six)]);
+            let of = |counts: &FollowUpCounts| {
+                counts.figure(SCHEME, Followed::Listed(List::PlannedEnd), FollowedIn::Country).unwrap()
+            };
+            [of(&protected[0]), of(&protected[1])]
+        };
+        assert_eq!(shown(9, 20), [Figure::Shown(9), Figure::Shown(20)]);
+        assert_eq!(shown(9, 9), [Figure::Shown(9), Figure::Shown(9)]);
+        assert!(shown(9, 11).contains(&Figure::Hidden));
+        // Two of forty are on no list: either they or those who are on it are not told.
+        let protected = protected(&[&list(3, 38)]);
+        let told = |of: Followed| protected[0].figure(SCHEME, of, FollowedIn::Country).unwrap();
+        assert!([told(Followed::Running), told(Followed::Listed(List::PlannedEnd))].contains(&Figure::Hidden));
+    }
+
+    #[test]
+    fn what_was_hidden_stays_hidden_when_it_has_grown() {
+        let list = |persons: [u64; 2]| {
+            let count = |list, code, persons| Count { list, scheme: SCHEME, municipality: Some(code), persons };
+            let counts = [
+                count(None, 101, 40),
+                count(None, 147, 30),
+                count(Some(LIST), 101, persons[0]),
+                count(Some(LIST), 147, persons[1]),
+            ];
+            let counts =
+                Counts { counts: &counts, lists: &[LIST], undetermined: &BTreeMap::new(), left_out: &BTreeMap::new() };
+            counts.counting(Areas { jobcentre_of: &jobcentre_of, id: &|place| place.to_string() }, settings(6), rule())
+        };
+        let listed = |counted: &CountedFollowUp, ledger: &Ledger| {
+            let protected = protect(&[], &[counted.counting()], Method::Suppression, ledger).unwrap();
+            let shown = counted.shown(&protected.countings[0]);
+            let of = |code| shown.figure(SCHEME, Followed::Listed(LIST), FollowedIn::Municipality(Some(code))).unwrap();
+            ([101, 147].map(of), protected.published)
+        };
+        let (before, after) = (list([2, 9]), list([5, 9]));
+        let (figures, published) = listed(&before, &Ledger::default());
+        assert_eq!(figures, [Figure::Hidden, Figure::Hidden]);
+        assert_eq!(listed(&after, &Ledger::default()).0, [Figure::Shown(5), Figure::Shown(9)]);
+        let line = published.line(&crate::Plan::empty("follow-up"), "May");
+        let ledger = Ledger::read(&line, "June").unwrap();
+        assert_eq!(listed(&after, &ledger).0, [Figure::Hidden, Figure::Hidden]);
     }
 }

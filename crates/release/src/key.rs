@@ -97,9 +97,13 @@ fn event(event: Event) -> &'static str {
 /// The event of what is there at a time.
 pub(crate) const STOCK: &str = "stock";
 
+/// The period of what is there at the beginning of a day.
+pub(crate) fn edge(day: Day) -> Period {
+    Period::Days(Span::new(day, day + 1))
+}
+
 /// The period of a cell: of a stock, the day after which nothing more is known of it.
 pub(crate) fn period(measure: &Measure, period: Period) -> Period {
-    let edge = |day: Day| Period::Days(Span::new(day, day + 1));
     match measure.event {
         Event::Opening => edge(period.span().from),
         Event::Closing | Event::Member => edge(period.span().until),

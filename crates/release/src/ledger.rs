@@ -46,7 +46,7 @@ impl Published {
     /// What a release publishes.
     pub(crate) fn of(cells: &Cells, figures: &Figures, entries: &[Entry<'_>]) -> Published {
         let mut published = Published::default();
-        if entries.iter().all(|entry| !entry.is_new) {
+        if entries.iter().all(|entry| !entry.is_new) && cells.of_countings.is_empty() {
             return published;
         }
         for (key, at) in cells.places.iter().filter(|(_, at)| cells.cells[**at].printed) {

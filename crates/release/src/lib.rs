@@ -16,6 +16,7 @@
 mod amounts;
 mod cells;
 mod classes;
+mod counting;
 mod description;
 mod error;
 mod follow_up;
@@ -31,18 +32,20 @@ mod summary;
 mod system;
 
 pub use cells::Entry;
+pub use counting::{CountedRow, Counting, Figure, FollowedIn, ProtectedCounting};
 pub use description::describe;
 pub use error::Error;
-pub use follow_up::{Figure, FollowUpCounts, Followed, FollowedIn};
+pub use follow_up::{CountedFollowUp, FollowUpCounts, Followed};
 pub use ledger::{Ledger, Published};
 pub use plan::{Method, Plan, Planned, PlannedNote, Symbol};
 pub use protected::{ProtectedCell, ProtectedTable};
-pub use run_off::{Estimate, Exits, RunOff, RunOffRequest, RunOffRow};
+pub use run_off::{CountedRunOff, Estimate, Exits, RunOff, RunOffRequest, RunOffRow};
 pub use summary::Summary;
 
 use cells::Cells;
 use ledger::Remembered;
 use protection::{Settings, Status};
+use std::collections::BTreeSet;
 use system::{Built, Earlier};
 
 /// What came of a release.
@@ -50,9 +53,11 @@ use system::{Built, Earlier};
 pub struct Protected {
     /// The new tables, in order.
     pub tables: Vec<ProtectedTable>,
-    /// How much of each is hidden, and of all together.
+    /// What is counted beside them, in order.
+    pub countings: Vec<ProtectedCounting>,
+    /// How much of each table is hidden, and then of each counting.
     pub summaries: Vec<Summary>,
-    /// The same of all tables together, each cell once.
+    /// The same of all together, each cell once.
     pub summary: Summary,
     /// What is to be remembered of it.
     pub published: Published,
@@ -60,13 +65,18 @@ pub struct Protected {
     pub zeros_shown: bool,
 }
 
-/// Protects the tables of one release together, and with what earlier ones have shown.
+/// Protects the tables of one release together, with what is counted beside them and with what earlier releases have shown.
 ///
 /// # Errors
 /// Where the counts contradict each other, or a cell cannot be protected whatever is hidden.
-pub fn protect(entries: &[Entry<'_>], method: Method, ledger: &Ledger) -> Result<Protected, Error> {
+pub fn protect(
+    entries: &[Entry<'_>],
+    countings: &[&Counting],
+    method: Method,
+    ledger: &Ledger,
+) -> Result<Protected, Error> {
     // Beside rounded counts there are no amounts.
-    let mut cells = Cells::of(entries, method == Method::Suppression)?;
+    let mut cells = Cells::of(entries, countings, method == Method::Suppression)?;
     let remembered = ledger.remind(&mut cells, entries);
     let figures = match method {
         Method::Suppression => protected::Figures::Hidden(suppressed(&cells, remembered)?),
@@ -77,10 +87,21 @@ pub fn protect(entries: &[Entry<'_>], method: Method, ledger: &Ledger) -> Result
     let new = entries.iter().zip(&cells.layouts).filter(|(entry, _)| entry.is_new);
     let tables: Vec<ProtectedTable> =
         new.clone().map(|(entry, layout)| protected::of(entry, layout, &figures, &cells)).collect();
-    let summaries = new.map(|(_, layout)| Summary::of(&cells, &figures, |cell| layout.has(cell))).collect();
+    let of_tables = new.map(|(_, layout)| Summary::of(&cells, &figures, |cell| layout.has(cell)));
+    let of_countings = cells.of_countings.iter().map(|own| {
+        let own: BTreeSet<usize> = own.iter().copied().collect();
+        Summary::of(&cells, &figures, |cell| own.contains(&cell))
+    });
+    let summaries = of_tables.chain(of_countings).collect();
+    let counted = countings.iter().zip(&cells.of_countings).map(|(counting, own)| {
+        let figures_of = own.iter().map(|cell| figures.figure(*cell, &cells));
+        ProtectedCounting::of(counting, figures_of, method == Method::Suppression)
+    });
+    let countings = counted.collect();
     let zeros_shown = figures.zeros_shown(&cells);
     Ok(Protected {
         tables,
+        countings,
         summaries,
         summary: Summary::of(&cells, &figures, |_| true),
         published: Published::of(&cells, &figures, entries),

@@ -2,8 +2,8 @@
 //! what comes to it and what leaves it.
 
 use crate::cells::{Cells, Sum};
-use crate::key::{Key, STOCK};
-use calendar::{Day, Granularity, Period, Span};
+use crate::key::{Key, STOCK, edge};
+use calendar::{Day, Granularity, Period};
 use definitions::{BandsOf, Dimension};
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -108,7 +108,6 @@ pub(crate) fn flows(cells: &Cells) -> Vec<Terms> {
         let (before, after) = name.split_once(&format!(" {from}"))?;
         cells.families.find(&format!("{before} {to}{after}"))
     };
-    let edge = |day: Day| Period::Days(Span::new(day, day + 1));
     for (comes, goes, stock) in [("started", "ended", STOCK), ("entered", "left", "member")] {
         // Who leaves has not the pay of who comes.
         for (key, came) in cells.places.iter().filter(|(_, came)| cells.cells[**came].amount.is_none()) {

@@ -2,6 +2,7 @@
 
 use crate::amounts;
 use crate::cells::{self, Cells, Entry, Layout, areas, printed_from};
+use crate::counting::Figure;
 use calendar::{Day, Span};
 use definitions::{Dimension, Disclosure, Measure, Quantity, Statistic};
 use measures::{Axis, Category, Cell, Column, Part, Place, Ratio, Table};
@@ -161,6 +162,17 @@ impl Figures {
         match self {
             Figures::Hidden(statuses) => statuses[cell],
             Figures::Rounded(_) => Status::Shown,
+        }
+    }
+
+    /// What is shown of a count.
+    pub(crate) fn figure(&self, cell: usize, cells: &Cells) -> Figure {
+        match self {
+            Figures::Hidden(statuses) if statuses[cell].is_shown() => {
+                Figure::Shown(cells.cells[cell].value.unsigned_abs())
+            }
+            Figures::Hidden(_) => Figure::Hidden,
+            Figures::Rounded(counts) => Figure::Shown(counts[cell].unsigned_abs()),
         }
     }
 

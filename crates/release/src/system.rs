@@ -62,7 +62,8 @@ impl Built {
         hidden: Vec<usize>,
         make: impl Fn(usize, &Counted, &dyn Fn(i64) -> u64) -> Option<Cell>,
     ) -> Result<Built, Error> {
-        let latest = cells.places.iter().filter(|(_, at)| cells.cells[**at].printed);
+        // A counting looks ahead of the tables: its day is not the latest of them.
+        let latest = cells.places.iter().filter(|(_, at)| **at < cells.n_of_tables && cells.cells[**at].printed);
         let latest = latest.map(|(key, _)| key.period.span().until).max();
         let mut keys: Vec<Option<&Key>> = vec![None; cells.cells.len()];
         cells.places.iter().for_each(|(key, at)| keys[*at] = Some(key));
@@ -70,7 +71,7 @@ impl Built {
         let of_cells = cells.cells.iter().enumerate().zip(keys);
         let made = of_cells.map(|((at, cell), key)| {
             let is_latest = |key: &Key| Some(key.period.span().until) == latest;
-            let cost = |value: i64| key.map_or(1, |key| cost(key, value, is_latest(key)));
+            let cost = |value: i64| key.map_or(1, |key| cost(key, value, is_latest(key)).saturating_mul(cell.dear));
             make(at, cell, &cost).map(|cell| builder.cell(cell))
         });
         let ids: Vec<Option<CellId>> = made.collect();
@@ -81,6 +82,9 @@ impl Built {
         }
         for sum in &cells.unions {
             adding.union(sum.total, &sum.parts);
+        }
+        for sum in &cells.at_least {
+            adding.at_least(sum.total, &sum.parts);
         }
         for terms in links::flows(cells) {
             adding.flow(&terms);
@@ -242,6 +246,14 @@ impl Adding<'_> {
             if let Some(terms) = self.terms([(total, 1), (part, -1)]) {
                 self.builder.fact("a part of a whole", &terms, 0);
             }
+        }
+    }
+
+    /// A whole is at least its parts together.
+    fn at_least(&mut self, total: usize, parts: &[usize]) {
+        let terms = [(total, 1)].into_iter().chain(parts.iter().map(|part| (*part, -1)));
+        if let Some(terms) = self.terms(terms) {
+            self.builder.fact("parts of a whole that have nobody in common", &terms, 0);
         }
     }
 

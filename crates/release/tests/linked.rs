@@ -65,7 +65,7 @@ fn tables(of: &[(u16, &str, &str, usize)], requests: &[Asked<'_>]) -> Vec<Table>
 fn protect(tables: &[Table]) -> Protected {
     let entry = |table| Entry { table, rule: Disclosure::default(), must_show: &[], is_new: true };
     let entries: Vec<Entry<'_>> = tables.iter().map(entry).collect();
-    release::protect(&entries, Method::Suppression, &Ledger::default()).unwrap()
+    release::protect(&entries, &[], Method::Suppression, &Ledger::default()).unwrap()
 }
 
 /// The ids of the rows whose count is hidden.

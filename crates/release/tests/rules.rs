@@ -225,7 +225,7 @@ fn what_must_be_shown_and_cannot_is_named() {
     let tables = tables(&of, &[ask("ressourceforlob.started", "2018", MUNICIPALITIES)]);
     let protect = |must_show: &[Vec<(Dimension, String)>]| {
         let entry = Entry { table: &tables[0], rule: usual(), must_show, is_new: true };
-        release::protect(&[entry], Method::Suppression, &Ledger::default())
+        release::protect(&[entry], &[], Method::Suppression, &Ledger::default())
     };
     assert!(protect(&[]).is_ok());
     let of = |id: &str| vec![(Dimension::Municipality, id.to_owned())];
@@ -255,7 +255,7 @@ fn rounded_counts_add_up_or_say_that_they_do_not() {
     let tables = tables(&of, &[ask("ressourceforlob.started", "2018", MUNICIPALITIES)]);
     let protect = |method: Method| {
         let entry = Entry { table: &tables[0], rule: usual(), must_show: &[], is_new: true };
-        release::protect(&[entry], method, &Ledger::default()).unwrap().tables.remove(0)
+        release::protect(&[entry], &[], method, &Ledger::default()).unwrap().tables.remove(0)
     };
     let small = protect(Method::SmallCountRounding { base: 5 });
     let counts: Vec<(String, f64)> = figures(&small, "count")
@@ -300,7 +300,7 @@ fn a_true_mean_beside_a_rounded_count_tells_it() {
     let tables = tables(&of, &[ask("ressourceforlob.ended_duration", "2018", MUNICIPALITIES)]);
     let entry = Entry { table: &tables[0], rule: usual(), must_show: &[], is_new: true };
     let method = Method::SmallCountRounding { base: 10 };
-    let protected = release::protect(&[entry], method, &Ledger::default()).unwrap();
+    let protected = release::protect(&[entry], &[], method, &Ledger::default()).unwrap();
     for id in ["2018 101", "2018 165", "2018 all"] {
         assert!(number(&protected.tables[0], "count", id).is_some());
         assert_eq!(number(&protected.tables[0], "mean_weeks", id), None, "{id}");
@@ -378,7 +378,7 @@ fn a_later_table_does_not_undo_an_earlier_one() {
         Entry { table: &both[0], rule: usual(), must_show: &[], is_new: true },
         Entry { table: &both[1], rule: usual(), must_show: &[], is_new: false },
     ];
-    let protected = release::protect(&entries, Method::Suppression, &ledger).unwrap();
+    let protected = release::protect(&entries, &[], Method::Suppression, &ledger).unwrap();
     assert_eq!(protected.tables.len(), 1, "what was published before is not published again");
     // What the first hid is hidden in the second as well, where it is the total over the sexes.
     for id in hidden_first {

@@ -11,6 +11,7 @@ pub(crate) struct Folder {
     pub(crate) rule: String,
     pub(crate) tables: Vec<String>,
     pub(crate) relations: Vec<String>,
+    pub(crate) countings: Vec<String>,
 }
 
 impl Folder {
@@ -20,6 +21,7 @@ impl Folder {
             rule: r#"{ "threshold": 3, "zeros_shown": true, "symbol": "." }"#.to_owned(),
             tables: Vec::new(),
             relations: Vec::new(),
+            countings: Vec::new(),
         }
     }
 
@@ -82,13 +84,31 @@ impl Folder {
         self
     }
 
+    /// Adds counts beside the tables: `rows` a count a line, as `running 101 5` or `running all 5`, where a full stop stands
+    /// for hidden; `ties` and `nests` as JSON objects.
+    pub(crate) fn counting(&mut self, name: &str, rows: &str, ties: &str, nests: &str) -> &mut Folder {
+        let mut text = "count,day,municipality,jobcentre,value,status\n".to_owned();
+        for row in rows.lines().map(str::trim).filter(|row| !row.is_empty()) {
+            let words: Vec<&str> = row.split_whitespace().collect();
+            let area = if words[1] == "all" { "" } else { words[1] };
+            let (value, status) = if words[2] == "." { ("", "suppressed") } else { (words[2], "") };
+            writeln!(text, "{},2026-05-22,{area},,{value},{status}", words[0]).unwrap();
+        }
+        self.write(&format!("{name}.csv"), &text);
+        self.countings.push(format!(
+            r#"    {{ "file": "{name}.csv", "threshold": 3, "ties": [ {ties} ], "nests": [ {nests} ] }}"#
+        ));
+        self
+    }
+
     /// What stands in `release.json`.
     pub(crate) fn description(&self) -> String {
         format!(
-            "{{ \"format\": \"forlob release 1\",\n  \"rule\": {},\n  \"tables\": [\n{}\n  ],\n  \"relations\": [\n{}\n  ] }}\n",
+            "{{ \"format\": \"forlob release 1\",\n  \"rule\": {},\n  \"tables\": [\n{}\n  ],\n  \"relations\": [\n{}\n  ],\n  \"countings\": [\n{}\n  ] }}\n",
             self.rule,
             self.tables.join(",\n"),
-            self.relations.join(",\n")
+            self.relations.join(",\n"),
+            self.countings.join(",\n")
         )
     }
 

@@ -2,13 +2,13 @@
 
 use crate::arguments::{Areas, Demo, NoteFormat, Shared};
 use crate::commands::question::{Annex, Answering};
-use crate::commands::release::{ledger_of, publish, release, with_notes};
-use crate::commands::{catalog, follow_up, forecast, import, note, print};
+use crate::commands::release::{ledger_of, publish, read, release, with_notes};
+use crate::commands::{beside, catalog, follow_up, forecast, import, note, print};
 use crate::show::follow_up::Counts;
 use crate::show::published::Format;
 use crate::show::terminal;
 use crate::{WrongWords, progress};
-use ::release::{FollowUpCounts, Plan, Planned};
+use ::release::{CountedFollowUp, Ledger, Plan, Planned};
 use anyhow::Context;
 use definitions::{Catalog, Disclosure};
 use register::Store;
@@ -48,9 +48,10 @@ pub(crate) fn run(arguments: &Demo, shared: &Shared) -> anyhow::Result<()> {
     std::fs::write(out.join(RELEASE_FILE), RELEASE).with_context(|| out.display().to_string())?;
     let (plan, notes) = with_notes(Plan::read(RELEASE_FILE, RELEASE, &catalog)?, &catalog, shared.language())?;
     let ledger = ledger_of(&store_path);
-    let released = release(plan, &store, &ledger, &catalog, shared.threads())?;
+    let counted = beside::count(&notes, &store, &catalog, plan.disclosure, shared.threads())?;
+    let released = release(plan, &counted.countings(), &store, &ledger, &catalog, shared.threads())?;
     let formats = [NoteFormat::Html, NoteFormat::Pdf, NoteFormat::Docx];
-    let written = note::write(&released, &notes, &store, &catalog, None, &formats, shared)?;
+    let written = note::write(&released, &notes, &counted, None, &formats, shared)?;
     let report = publish(&released, &tables, &[Format::Xlsx], &written, &ledger, &store, shared.language())?;
     let sheets = released.sheets();
     let n_tables = sheets.len();
@@ -75,9 +76,10 @@ pub(crate) fn run(arguments: &Demo, shared: &Shared) -> anyhow::Result<()> {
     print(&format!("{answers}\n"))?;
     let path = out.join(format!("{QUESTIONS}.txt"));
     std::fs::write(&path, answers).with_context(|| path.display().to_string())?;
-    print(&format!("{}\n", followed_up(&store, &catalog, shared)?))?;
+    let known = read(&ledger, &store)?;
+    print(&format!("{}\n", followed_up(&store, &catalog, &known, shared)?))?;
     print(&format!("What is hidden of the tables:\n\n{}\n\n{report}\n", released.hidden().join("\n")))?;
-    print(&format!("{}\n", forecast::short(&store, &catalog, shared)?))?;
+    print(&format!("{}\n", forecast::short(&store, &catalog, &known, shared)?))?;
     let store_name = store_path.display();
     let (release_name, again) = (out.join(RELEASE_FILE), out.join("again"));
     let (release_name, again) = (release_name.display(), again.display());
@@ -137,11 +139,11 @@ Try next:
 }
 
 /// How many are on which list on the last covered day.
-fn followed_up(store: &Store, catalog: &Catalog, shared: &Shared) -> anyhow::Result<String> {
+fn followed_up(store: &Store, catalog: &Catalog, ledger: &Ledger, shared: &Shared) -> anyhow::Result<String> {
     let settings = rules::Settings { on: store.info().covered.last_day(), guarantee_days: 30, plan_months: 3 };
     let found = follow_up::look(store, catalog, settings)?;
     let counts = Counts {
-        protected: &FollowUpCounts::protect(&found, Disclosure::default().threshold)?,
+        protected: &beside::follow_up_alone(&CountedFollowUp::of(&found, Disclosure::default()), ledger)?,
         follow_up: &found,
         info: store.info(),
         lists: &rules::List::ALL,

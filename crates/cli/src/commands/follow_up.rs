@@ -1,6 +1,8 @@
 //! `forlob follow-up`: how many are on which list, and, for one who holds the key, who they are.
 
 use crate::arguments::{FollowUp, Shared, TextFormat};
+use crate::commands::beside::follow_up_alone;
+use crate::commands::release::{ledger_of, read};
 use crate::commands::{catalog, print};
 use crate::show::follow_up::Counts;
 use crate::show::persons::Persons;
@@ -9,7 +11,7 @@ use ::rules::{Finding, List, Settings};
 use anyhow::Context;
 use definitions::{Catalog, Disclosure};
 use register::{KeysWanted, PersonId, PseudonymKey, Store};
-use release::FollowUpCounts;
+use release::CountedFollowUp;
 use std::collections::BTreeSet;
 use std::io::Write;
 use std::path::Path;
@@ -47,7 +49,8 @@ pub(crate) fn run(arguments: &FollowUp, shared: &Shared) -> anyhow::Result<()> {
     }
     let lists: Vec<List> = List::ALL.into_iter().filter(|list| is_wanted(arguments, *list)).collect();
     let (Some(revealed), Some(key)) = (revealed, key) else {
-        let protected = FollowUpCounts::protect(&follow_up, Disclosure::default().threshold)?;
+        let ledger = read(&ledger_of(&arguments.store), &store)?;
+        let protected = follow_up_alone(&CountedFollowUp::of(&follow_up, Disclosure::default()), &ledger)?;
         let counts = Counts {
             protected: &protected,
             follow_up: &follow_up,

@@ -2,14 +2,16 @@
 
 use crate::WrongWords;
 use crate::arguments::{Forecast as Arguments, ForecastBy, Shared, TextFormat};
+use crate::commands::beside::run_off_alone;
+use crate::commands::release::{self, ledger_of};
 use crate::commands::{catalog, print};
 use crate::show;
 use crate::show::forecast::Forecast as Shown;
+use ::release::{CountedRunOff, FollowedIn, Ledger, RunOffRequest};
 use calendar::Day;
 use definitions::{Catalog, Disclosure};
 use forecast::{Change, Entry, Outlook, Request, Settings};
 use register::Store;
-use release::{FollowedIn, RunOff, RunOffRequest};
 use statistics::Leave;
 
 /// The level of all intervals.
@@ -51,16 +53,16 @@ pub(crate) fn run(arguments: &Arguments, shared: &Shared) -> anyhow::Result<()> 
         ForecastBy::Municipality => outlook.by_municipality().into_keys().map(FollowedIn::Municipality).collect(),
     };
     let changes: Vec<Change> = scenarios.iter().map(|(_, change)| change.clone()).collect();
-    let run_off = RunOff::protect(
-        &outlook,
-        RunOffRequest {
-            request: &request,
-            scenarios: &changes,
-            places: &places,
-            monthly: arguments.by == ForecastBy::Month,
-            threshold: i64::try_from(threshold).unwrap_or(i64::MAX),
-        },
-    )?;
+    let rule = Disclosure { threshold: i64::try_from(threshold).unwrap_or(i64::MAX), ..Disclosure::default() };
+    let asked = RunOffRequest {
+        request: &request,
+        scenarios: &changes,
+        places: &places,
+        monthly: arguments.by == ForecastBy::Month,
+        rule,
+    };
+    let ledger = release::read(&ledger_of(&arguments.store), &store)?;
+    let run_off = run_off_alone(&CountedRunOff::of(&outlook, asked)?, &ledger)?;
     let names: Vec<String> = scenarios.into_iter().map(|(name, _)| name).collect();
     let shown = Shown {
         outlook: &outlook,
@@ -107,7 +109,7 @@ fn change(text: &str) -> anyhow::Result<Change> {
 }
 
 /// What `demo` prints: how many run on the last covered day, and how many are forecast to at the ends of years.
-pub(crate) fn short(store: &Store, catalog: &Catalog, shared: &Shared) -> anyhow::Result<String> {
+pub(crate) fn short(store: &Store, catalog: &Catalog, ledger: &Ledger, shared: &Shared) -> anyhow::Result<String> {
     let on = store.info().covered.last_day();
     let settings =
         Settings { scheme: rules::Scheme::Ressourceforlob, on, hierarchy: "exit.next", threads: shared.threads() };
@@ -118,9 +120,9 @@ pub(crate) fn short(store: &Store, catalog: &Catalog, shared: &Shared) -> anyhow
         scenarios: &[],
         places: &[FollowedIn::Country],
         monthly: false,
-        threshold: Disclosure::default().threshold,
+        rule: Disclosure::default(),
     };
-    Ok(show::forecast::short(on, &RunOff::protect(&outlook, asked)?, shared.language()))
+    Ok(show::forecast::short(on, &run_off_alone(&CountedRunOff::of(&outlook, asked)?, ledger)?, shared.language()))
 }
 
 #[cfg(test)]

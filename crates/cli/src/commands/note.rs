@@ -1,7 +1,7 @@
 //! `forlob note`: a note, or one for each area, written from tables that are counted in one pass and protected as one.
 
 use crate::arguments::{Note as Arguments, NoteFormat, Shared};
-use crate::commands::beside::beside;
+use crate::commands::beside::{self, CountedBeside};
 use crate::commands::release::{Extra, Released, ledger_of, publish, release};
 use crate::commands::{catalog, print};
 use crate::show::lines::{Align, lined_up};
@@ -38,8 +38,9 @@ pub(crate) fn run(arguments: &Arguments, shared: &Shared) -> anyhow::Result<()> 
     let store = Store::open(store_path, &catalog)?;
     let ledger = arguments.ledger.clone().unwrap_or_else(|| ledger_of(store_path));
     let plan = plan(&template, &notes, arguments.each.map(|each| each.dimension()))?;
-    let released = release(plan, &store, &ledger, &catalog, shared.threads())?;
-    let written = write(&released, &notes, &store, &catalog, borders, &arguments.format, shared)?;
+    let counted = beside::count(&notes, &store, &catalog, plan.disclosure, shared.threads())?;
+    let released = release(plan, &counted.countings(), &store, &ledger, &catalog, shared.threads())?;
+    let written = write(&released, &notes, &counted, borders, &arguments.format, shared)?;
     let report = publish(&released, out, &[], &written, &ledger, &store, shared.language())?;
     let n = notes.len();
     let first = written.first().map_or_else(PathBuf::new, |(path, _)| out.join(path));
@@ -142,14 +143,14 @@ fn plan(template: &Template, notes: &[Instance], each: Option<Dimension>) -> any
 pub(crate) fn write(
     released: &Released,
     notes: &[Instance],
-    store: &Store,
-    catalog: &Catalog,
+    counted: &CountedBeside,
     borders: Option<Borders<'_>>,
     formats: &[NoteFormat],
     shared: &Shared,
 ) -> anyhow::Result<Vec<Extra>> {
     let language = shared.language();
-    let beside = beside(notes, store, catalog, released.plan.disclosure.threshold, shared.threads())?;
+    let beside: Vec<Vec<Counted>> =
+        notes.iter().map(|instance| counted.of(instance, &released.protected.countings)).collect();
     let bar = progress::steps("Writing notes", notes.len() as u64);
     let next = AtomicUsize::new(0);
     let work = || {

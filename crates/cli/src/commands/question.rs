@@ -39,7 +39,7 @@ pub(crate) fn run(arguments: &Arguments, shared: &Shared) -> anyhow::Result<()> 
             (tables.iter().map(Sheet::unprotected).collect(), planned, missing)
         }
         None => {
-            let released = release(plan, &store, &ledger_of(path), &catalog, shared.threads())?;
+            let released = release(plan, &[], &store, &ledger_of(path), &catalog, shared.threads())?;
             (released.sheets(), released.planned, released.missing)
         }
     };

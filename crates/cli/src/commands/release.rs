@@ -1,6 +1,7 @@
 //! `forlob release`: tables that go out together, protected as one, attacked, and written.
 
 use crate::arguments::{NoteFormat, Release as Arguments, Shared};
+use crate::commands::beside;
 use crate::commands::note::{self, Instance};
 use crate::commands::tabulate::answer;
 use crate::commands::{catalog, print};
@@ -9,7 +10,7 @@ use crate::show::published::{self, Format};
 use crate::show::sheet::Sheet;
 use crate::show::{terminal, tidy};
 use crate::{WrongWords, progress};
-use ::release::{Entry, Ledger, Plan, Planned, Protected, Summary};
+use ::release::{Counting, Entry, Ledger, Plan, Planned, Protected, Summary};
 use anyhow::Context;
 use definitions::{Catalog, Language};
 use measures::{Question, Request, Table};
@@ -29,9 +30,10 @@ pub(crate) fn run(arguments: &Arguments, shared: &Shared) -> anyhow::Result<()> 
     let store = Store::open(&arguments.store, &catalog)?;
     let ledger = arguments.ledger.clone().unwrap_or_else(|| arguments.store.join(LEDGER));
     let (plan, notes) = with_notes(plan, &catalog, shared.language())?;
-    let released = release(plan, &store, &ledger, &catalog, shared.threads())?;
+    let counted = beside::count(&notes, &store, &catalog, plan.disclosure, shared.threads())?;
+    let released = release(plan, &counted.countings(), &store, &ledger, &catalog, shared.threads())?;
     let all = [NoteFormat::Html, NoteFormat::Pdf, NoteFormat::Docx];
-    let written = note::write(&released, &notes, &store, &catalog, None, &all, shared)?;
+    let written = note::write(&released, &notes, &counted, None, &all, shared)?;
     let (out, formats) = (&arguments.out, &arguments.format);
     let report = publish(&released, out, formats, &written, &ledger, &store, shared.language())?;
     print(&released.told(&report, &arguments.out, &ledger, shared.language()))
@@ -99,9 +101,11 @@ pub(crate) fn asked(tables: &[Planned], store: &Store, catalog: &Catalog) -> any
     Ok(asked)
 }
 
-/// Counts and protects the tables of a plan, together with what the ledger has of earlier releases.
+/// Counts and protects the tables of a plan, together with what is counted beside them and what the ledger has of earlier
+/// releases.
 pub(crate) fn release(
     plan: Plan,
+    countings: &[&Counting],
     store: &Store,
     ledger: &Path,
     catalog: &Catalog,
@@ -131,7 +135,7 @@ pub(crate) fn release(
             is_new: at < n_new,
         })
         .collect();
-    let protected = ::release::protect(&entries, plan.method, &known)?;
+    let protected = ::release::protect(&entries, countings, plan.method, &known)?;
     bar.finish_and_clear();
     tables.truncate(n_new);
     let small_revisions = known.small_revisions(&protected.published, plan.disclosure.threshold);
@@ -152,7 +156,8 @@ fn vintage(store: &Store) -> String {
     )
 }
 
-fn read(ledger: &Path, store: &Store) -> anyhow::Result<Ledger> {
+/// The ledger of a store; an empty one where nothing has been published.
+pub(crate) fn read(ledger: &Path, store: &Store) -> anyhow::Result<Ledger> {
     let text = match std::fs::read_to_string(ledger) {
         Ok(text) => text,
         Err(error) if error.kind() == std::io::ErrorKind::NotFound => String::new(),
@@ -222,6 +227,11 @@ fn written_and_attacked(
         let path = folder.join(&text);
         std::fs::write(&path, terminal::text(&sheet, language, "")).with_context(|| path.display().to_string())?;
         described.push((table, csv));
+    }
+    for counting in &released.protected.countings {
+        let path = folder.join(format!("{}.csv", counting.name()));
+        let file = std::fs::File::create(&path).with_context(|| path.display().to_string())?;
+        tidy::counting(counting, std::io::BufWriter::new(file))?;
     }
     let tables = released.protected.tables.iter().zip(&released.planned);
     let editions: Vec<(String, Edition<'_>)> =
@@ -300,9 +310,10 @@ impl Released {
                 format!("{:.2}", summary.hidden_value_percent()),
             ]
         };
-        let of_tables = self.planned.iter().zip(&self.protected.summaries);
+        let tables = self.planned.iter().map(|planned| planned.name.as_str());
+        let names = tables.chain(self.protected.countings.iter().map(|counting| counting.name()));
         let mut rows = vec![head];
-        rows.extend(of_tables.map(|(planned, summary)| row(&planned.name, summary)));
+        rows.extend(names.zip(&self.protected.summaries).map(|(name, summary)| row(name, summary)));
         rows.push(row("all, each cell once", &self.protected.summary));
         lined_up(&rows, &[Align::Left, Align::Right, Align::Right, Align::Right, Align::Right, Align::Right])
     }

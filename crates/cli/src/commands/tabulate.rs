@@ -46,7 +46,7 @@ pub(crate) fn run(arguments: &Tabulate, shared: &Shared) -> anyhow::Result<()> {
             // A mistake in the words is told as such, and not as one of a release.
             Question::new(&request, &catalog, store.info())?;
             let plan = Plan::empty(&arguments.measure).and(request);
-            let released = release(plan, &store, &ledger_of(&arguments.store), &catalog, shared.threads())?;
+            let released = release(plan, &[], &store, &ledger_of(&arguments.store), &catalog, shared.threads())?;
             let Some(table) = released.protected.tables.first() else { return Ok(()) };
             if let Some(format) = arguments.format.published() {
                 let edition = Edition::new(table, &released.plan, shared.language());

@@ -10,6 +10,7 @@ use measures::{Column, Ratio};
 use parquet::arrow::ArrowWriter;
 use parquet::file::metadata::KeyValue;
 use parquet::file::properties::WriterProperties;
+use release::ProtectedCounting;
 use std::io::Write;
 use std::path::Path;
 use std::sync::Arc;
@@ -66,6 +67,27 @@ fn column(dimension: Dimension) -> &'static str {
 
 fn names(table: &Sheet) -> Vec<&'static str> {
     table.axes.iter().map(|axis| column(axis.dimension)).chain(["measure", "value", "status", "protection"]).collect()
+}
+
+/// Writes what is counted beside tables as CSV: one row a count, in its own order.
+pub(crate) fn counting(counting: &ProtectedCounting, out: impl Write) -> anyhow::Result<()> {
+    let mut writer = csv::Writer::from_writer(out);
+    writer.write_record(["count", "day", "municipality", "jobcentre", "value", "status"])?;
+    for row in counting.rows() {
+        let area = |dimension: Dimension| {
+            let own = row.place.as_ref().filter(|(known, _)| *known == dimension);
+            own.map_or("", |(_, id)| id.as_str())
+        };
+        let (value, status) = match row.figure {
+            release::Figure::Shown(n) => (n.to_string(), ""),
+            release::Figure::Hidden => (String::new(), "suppressed"),
+        };
+        let day = row.on.to_string();
+        let areas = [area(Dimension::Municipality), area(Dimension::Jobcentre)];
+        writer.write_record([row.of.as_str(), &day, areas[0], areas[1], &value, status])?;
+    }
+    writer.flush()?;
+    Ok(())
 }
 
 /// Writes the table as CSV.

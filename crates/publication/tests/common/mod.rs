@@ -119,7 +119,7 @@ pub(crate) fn protected(
     let tables = tables(people, asked);
     let entries: Vec<Entry<'_>> =
         tables.iter().map(|table| Entry { table, rule, must_show: &[], is_new: true }).collect();
-    match release::protect(&entries, method, &Ledger::default()) {
+    match release::protect(&entries, &[], method, &Ledger::default()) {
         Ok(protected) => Some(protected.tables),
         Err(release::Error::Infeasible { .. }) => None,
         Err(error) => panic!("{error}"),

@@ -86,6 +86,6 @@ pub(crate) fn published(drawn: &[Drawn], requests: &[Request], threshold: i64) -
     let rule = Disclosure { threshold, ..Disclosure::default() };
     let entry = |table| Entry { table, rule, must_show: &[], is_new: true };
     let entries: Vec<Entry<'_>> = tables.iter().map(entry).collect();
-    let protected = release::protect(&entries, Method::Suppression, &Ledger::default()).unwrap();
+    let protected = release::protect(&entries, &[], Method::Suppression, &Ledger::default()).unwrap();
     (tables, protected)
 }

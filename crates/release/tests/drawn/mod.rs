@@ -131,7 +131,7 @@ pub(crate) fn published_of(
 ) -> Option<(Report, Protected)> {
     let entries: Vec<Entry<'_>> =
         tables.iter().map(|table| Entry { table, rule, must_show: &[], is_new: true }).collect();
-    let protected = match release::protect(&entries, method, ledger) {
+    let protected = match release::protect(&entries, &[], method, ledger) {
         Ok(protected) => protected,
         Err(release::Error::Infeasible { .. }) => return None,
         Err(error) => panic!("{error}"),
