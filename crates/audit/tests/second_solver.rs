@@ -5,8 +5,9 @@
 //! ```
 //!
 //! The feature is off by default, and nothing but this file uses it. The crate `highs` compiles HiGHS from its source,
-//! which takes some minutes and wants cmake, a C++ compiler and libclang; where libclang is in no usual place, set
-//! `LIBCLANG_PATH` to its folder.
+//! which takes some minutes and wants cmake, a C++ compiler and libclang. PyPI has the first and the last (`pip install
+//! cmake libclang`): then set `LIBCLANG_PATH` to the folder of its `libclang.so`, and `BINDGEN_EXTRA_CLANG_ARGS` to `-I`
+//! and the compiler's own headers.
 //!
 //! Every cell without a number is asked for its least and its most, by three questions:
 //!
