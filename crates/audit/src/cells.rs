@@ -116,6 +116,9 @@ impl<'a> Cells<'a> {
             for (name, of) in table.columns.iter().filter_map(|column| own_family(table, &column.is)) {
                 let of_column = cells.of_family(table, name, of);
                 if of_columns.iter().all(|(known, _)| *known != of_column.0) {
+                    if matches!(of, Of::Counts(_)) {
+                        cells.at_most_all(cells.of_tables.len() - 1, &of_column.1, &table.file);
+                    }
                     of_columns.push(of_column);
                 }
             }
@@ -123,6 +126,14 @@ impl<'a> Cells<'a> {
         }
         cells.put_figures();
         cells
+    }
+
+    /// Of those that a table counts, another column counts some.
+    fn at_most_all(&mut self, table: usize, some: &[usize], file: &str) {
+        for (all, some) in self.of_tables[table].1.iter().zip(some).filter(|(all, some)| all != some) {
+            let says = format!("{file}: of no more something is known than there are");
+            self.facts.push(Fact { terms: vec![(*all, 1), (*some, -1)], lower: Some(0), upper: None, says });
+        }
     }
 
     /// A family, and its cell at each of a table's places.

@@ -120,10 +120,14 @@ fn value(value: &str, status: &str) -> Result<Value, Fault> {
     }
 }
 
+/// What is counted and on which day, and the municipality and the job centre.
+type Words<'a> = ([&'a str; 2], [&'a str; 2]);
+
 /// Adds the counts of all files, each once, and what ties them.
 pub(crate) fn add_countings(cells: &mut Cells<'_>) {
     let release = cells.release;
-    let mut known: BTreeMap<([&str; 2], [&str; 2]), (usize, &str, u64)> = BTreeMap::new();
+    // Each count's cell, and the file and the line where it was met first.
+    let mut known: BTreeMap<Words<'_>, (usize, &str, u64)> = BTreeMap::new();
     let mut nests: BTreeMap<(&str, [&str; 2]), BTreeMap<i64, usize>> = BTreeMap::new();
     for Counting { described, rows } in &release.countings {
         let file = described.file.as_str();

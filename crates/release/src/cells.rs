@@ -7,7 +7,7 @@
 use crate::Error;
 use crate::amounts::Amount;
 use crate::classes::Classes;
-use crate::counting::{Counting, Tie};
+use crate::counting::Counting;
 use crate::key::{self, Key};
 use crate::names::Names;
 use calendar::Period;
@@ -17,7 +17,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 /// The most cells that are protected together.
-const MOST_CELLS: usize = 1_000_000;
+pub(crate) const MOST_CELLS: usize = 1_000_000;
 
 /// A table of a release: how it is protected, and what of it must be shown.
 #[derive(Debug, Clone, Copy)]
@@ -212,69 +212,6 @@ impl Cells {
         Ok(cells)
     }
 
-    /// Takes up the cells of a counting. The same count of two countings is one cell.
-    fn take_counting(&mut self, counting: &Counting) -> Result<(), Error> {
-        let n = self.cells.len() + counting.cells.len();
-        if n > MOST_CELLS {
-            return Err(Error::TooMany { cells: n, most: MOST_CELLS });
-        }
-        let mut own = Vec::new();
-        for counted in &counting.cells {
-            let place = counted.place.as_ref();
-            let categories =
-                place.map(|(dimension, id)| (self.dimensions.number(dimension.id()), self.categories.number(id)));
-            let key = Key {
-                family: self.families.number(&counted.of),
-                period: key::edge(counted.on),
-                categories: categories.into_iter().collect(),
-            };
-            let cell = self.cell(key, counted.value, counted.value, counting.rule);
-            self.cells[cell].printed = true;
-            self.cells[cell].dear = self.cells[cell].dear.max(counted.dear);
-            own.push(cell);
-        }
-        for tie in &counting.ties {
-            let sum = |whole: usize, parts: &[usize]| Sum {
-                total: own[whole],
-                parts: parts.iter().map(|part| own[*part]).collect(),
-            };
-            match tie {
-                Tie::Sum { whole, parts } => self.sums.insert(sum(*whole, parts)),
-                Tie::AtLeast { whole, parts } => self.at_least.insert(sum(*whole, parts)),
-                Tie::Part { whole, part } => {
-                    self.at_least.insert(sum(*whole, &[*part]));
-                    self.rests.insert((own[*whole], own[*part]))
-                }
-            };
-        }
-        self.of_countings.push(own);
-        Ok(())
-    }
-
-    /// Of counts one of which has all that the other has, in whichever countings they stand, the one before another is its
-    /// part.
-    fn nest(&mut self, countings: &[&Counting]) {
-        type Nest<'a> = (&'a str, &'a Option<(Dimension, String)>);
-        let mut nests: BTreeMap<Nest<'_>, BTreeMap<i64, usize>> = BTreeMap::new();
-        for (counting, own) in countings.iter().zip(&self.of_countings) {
-            for (counted, cell) in counting.cells.iter().zip(own) {
-                for (nest, at) in &counted.nests {
-                    nests.entry((nest, &counted.place)).or_default().insert(*at, *cell);
-                }
-            }
-        }
-        for nest in nests.into_values() {
-            let cells: Vec<usize> = nest.into_values().collect();
-            for pair in cells.windows(2) {
-                // One that loses what it had tells nothing of the other.
-                if self.cells[pair[0]].value <= self.cells[pair[1]].value {
-                    self.at_least.insert(Sum { total: pair[1], parts: vec![pair[0]] });
-                    self.rests.insert((pair[1], pair[0]));
-                }
-            }
-        }
-    }
-
     /// Marks the sums of the families in which somebody's pay is below 0.
     fn find_below_zero(&mut self) {
         let families = |cells: &Cells, wanted: &dyn Fn(&Amount) -> bool| -> BTreeMap<usize, Vec<usize>> {
@@ -426,7 +363,14 @@ impl Cells {
                     };
                     self.cell(Key { family: own, period, categories }, values[number], people, entry.rule)
                 };
-                (0..n).map(cell).collect()
+                let own: Vec<usize> = (0..n).map(cell).collect();
+                // Of no more it is known than there are: who sees the one is told the least that the other can be.
+                for (all, known) in layout.cells.iter().zip(&own) {
+                    if self.cells[*known].value <= self.cells[*all].value {
+                        self.at_least.insert(Sum { total: *all, parts: vec![*known] });
+                    }
+                }
+                own
             };
             layout.known.push((*quantity, of_known));
         }
@@ -501,7 +445,7 @@ impl Cells {
     }
 
     /// The number of a cell, which is made where it is new.
-    fn cell(&mut self, key: Key, value: i64, people: i64, rule: Disclosure) -> usize {
+    pub(crate) fn cell(&mut self, key: Key, value: i64, people: i64, rule: Disclosure) -> usize {
         let number = *self.places.entry(key).or_insert_with(|| {
             let (printed, must_show) = (false, false);
             self.cells.push(Cell { value, people, rule, printed, must_show, before: None, amount: None, dear: 1 });

@@ -4,9 +4,13 @@
 //! No equation ties them to a table's cells. What is counted is another thing there: to the law a spell that leave alone
 //! parts is one, and by a gap rule two; a list's persons are no category of any table.
 
+use crate::Error;
+use crate::cells::{Cells, MOST_CELLS, Sum};
+use crate::key::{self, Key};
 use calendar::Day;
 use definitions::{Dimension, Disclosure};
 use serde_json::{Value, json};
+use std::collections::BTreeMap;
 
 /// A count, or that it is hidden.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -94,6 +98,71 @@ impl Counting {
     pub(crate) fn count(&mut self, counted: Counted) -> usize {
         self.cells.push(counted);
         self.cells.len() - 1
+    }
+}
+
+impl Cells {
+    /// Takes up the cells of a counting. The same count of two countings is one cell.
+    pub(crate) fn take_counting(&mut self, counting: &Counting) -> Result<(), Error> {
+        let n = self.cells.len() + counting.cells.len();
+        if n > MOST_CELLS {
+            return Err(Error::TooMany { cells: n, most: MOST_CELLS });
+        }
+        let mut own = Vec::new();
+        for counted in &counting.cells {
+            let place = counted.place.as_ref();
+            let categories =
+                place.map(|(dimension, id)| (self.dimensions.number(dimension.id()), self.categories.number(id)));
+            let key = Key {
+                family: self.families.number(&counted.of),
+                period: key::edge(counted.on),
+                categories: categories.into_iter().collect(),
+            };
+            let cell = self.cell(key, counted.value, counted.value, counting.rule);
+            self.cells[cell].printed = true;
+            self.cells[cell].dear = self.cells[cell].dear.max(counted.dear);
+            own.push(cell);
+        }
+        for tie in &counting.ties {
+            let sum = |whole: usize, parts: &[usize]| Sum {
+                total: own[whole],
+                parts: parts.iter().map(|part| own[*part]).collect(),
+            };
+            match tie {
+                Tie::Sum { whole, parts } => self.sums.insert(sum(*whole, parts)),
+                Tie::AtLeast { whole, parts } => self.at_least.insert(sum(*whole, parts)),
+                Tie::Part { whole, part } => {
+                    self.at_least.insert(sum(*whole, &[*part]));
+                    self.rests.insert((own[*whole], own[*part]))
+                }
+            };
+        }
+        self.of_countings.push(own);
+        Ok(())
+    }
+
+    /// Of counts one of which has all that the other has, in whichever countings they stand, the one before another is its
+    /// part.
+    pub(crate) fn nest(&mut self, countings: &[&Counting]) {
+        type Nest<'a> = (&'a str, &'a Option<(Dimension, String)>);
+        let mut nests: BTreeMap<Nest<'_>, BTreeMap<i64, usize>> = BTreeMap::new();
+        for (counting, own) in countings.iter().zip(&self.of_countings) {
+            for (counted, cell) in counting.cells.iter().zip(own) {
+                for (nest, at) in &counted.nests {
+                    nests.entry((nest, &counted.place)).or_default().insert(*at, *cell);
+                }
+            }
+        }
+        for nest in nests.into_values() {
+            let cells: Vec<usize> = nest.into_values().collect();
+            for pair in cells.windows(2) {
+                // One that loses what it had tells nothing of the other.
+                if self.cells[pair[0]].value <= self.cells[pair[1]].value {
+                    self.at_least.insert(Sum { total: pair[1], parts: vec![pair[0]] });
+                    self.rests.insert((pair[1], pair[0]));
+                }
+            }
+        }
     }
 }
 

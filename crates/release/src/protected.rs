@@ -227,7 +227,9 @@ impl Showing<'_> {
     fn is_hidden(&self, place: &Place, statistic: Statistic) -> bool {
         let known = statistic.of().map(|(quantity, _)| self.layout.known(place, quantity));
         let amount = statistic.is_amount().then(|| self.layout.amount(place));
-        let cells = std::iter::once(self.layout.cell(place)).chain(known).chain(amount);
+        // Of how many it is known is a count like that of all: it is hidden for its own sake.
+        let all = (statistic != Statistic::PayKnown).then(|| self.layout.cell(place));
+        let cells = all.into_iter().chain(known).chain(amount);
         cells.into_iter().any(|cell| cell.is_none_or(|cell| !self.figures.status(cell).is_shown()))
     }
 

@@ -95,10 +95,20 @@ fn rule() -> impl Strategy<Value = Disclosure> {
 
 #[test]
 fn what_is_published_stands_the_attack() {
+    stands_the_attack(1);
+}
+
+/// The other half of the draws, beside the first.
+#[test]
+fn what_else_is_published_stands_the_attack() {
+    stands_the_attack(2);
+}
+
+fn stands_the_attack(seed: u8) {
     let drawn = (proptest::collection::vec(person(), 5..120), proptest::collection::vec(table(), 1..4), rule());
     let (n_published, n_hidden) = (Cell::new(0), Cell::new(0));
-    let config = Config { cases: 2000, failure_persistence: None, ..Config::default() };
-    let outcome = TestRunner::new_with_rng(config, TestRng::deterministic_rng(RngAlgorithm::ChaCha)).run(
+    let config = Config { cases: 1000, failure_persistence: None, ..Config::default() };
+    let outcome = TestRunner::new_with_rng(config, TestRng::from_seed(RngAlgorithm::ChaCha, &[seed; 32])).run(
         &drawn,
         |(people, tables, rule)| {
             let folder = tempfile::tempdir().unwrap();
@@ -113,7 +123,7 @@ fn what_is_published_stands_the_attack() {
         },
     );
     outcome.unwrap();
-    println!("{} of 2000 published, {} cells hidden", n_published.get(), n_hidden.get());
+    println!("{} of 1000 published, {} cells hidden", n_published.get(), n_hidden.get());
     // Most can be, and then something is hidden: the attack had something to do.
-    assert!(n_published.get() > 1_500 && n_hidden.get() > 15_000, "{} {}", n_published.get(), n_hidden.get());
+    assert!(n_published.get() > 750 && n_hidden.get() > 7_500, "{} {}", n_published.get(), n_hidden.get());
 }

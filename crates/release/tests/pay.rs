@@ -346,11 +346,21 @@ fn asked() -> impl Strategy<Value = Asked> {
 
 #[test]
 fn what_is_published_of_pay_stands_the_attack() {
+    stands_the_attack(1);
+}
+
+/// The other half of the draws, beside the first.
+#[test]
+fn what_else_is_published_of_pay_stands_the_attack() {
+    stands_the_attack(2);
+}
+
+fn stands_the_attack(seed: u8) {
     let rule = (prop_oneof![Just(50u8), Just(85)], prop_oneof![Just(15u8), Just(30)], prop::bool::weighted(0.75));
     let drawn = (proptest::collection::vec(paid(), 5..80), proptest::collection::vec(asked(), 1..4), rule);
     let (n_published, n_sums, n_kept) = (std::cell::Cell::new(0), std::cell::Cell::new(0), std::cell::Cell::new(0));
-    let config = Config { cases: 600, failure_persistence: None, ..Config::default() };
-    let outcome = TestRunner::new_with_rng(config, TestRng::deterministic_rng(RngAlgorithm::ChaCha)).run(
+    let config = Config { cases: 200, failure_persistence: None, ..Config::default() };
+    let outcome = TestRunner::new_with_rng(config, TestRng::from_seed(RngAlgorithm::ChaCha, &[seed; 32])).run(
         &drawn,
         |(people, asked, (k, p, zeros_shown))| {
             let rule = Disclosure {
@@ -404,7 +414,7 @@ fn what_is_published_of_pay_stands_the_attack() {
         n_kept.get()
     );
     assert!(
-        n_published.get() > 300 && n_sums.get() > 2_000 && n_kept.get() > 500,
+        n_published.get() > 100 && n_sums.get() > 700 && n_kept.get() > 170,
         "{} {} {}",
         n_published.get(),
         n_sums.get(),
