@@ -21,7 +21,6 @@ mod provision;
 pub mod provisions;
 mod running;
 mod scheme;
-mod still_running;
 mod watch;
 
 #[cfg(test)]
@@ -39,5 +38,4 @@ pub use provision::{Described, DescribedVersion, Parameters, Provision, Rule, So
 pub use provisions::{Absence, Answer, ExpectedEnd, Guarantee, GuaranteeState, absences, expected_end};
 pub use running::Running;
 pub use scheme::Scheme;
-pub use still_running::{StillRunning, still_running};
 pub use watch::{Found, Settings, Watch};

@@ -137,10 +137,6 @@ impl Watch {
         self.tables.contains(&table)
     }
 
-    pub(crate) fn law(&self) -> &Law {
-        &self.law
-    }
-
     /// The division of the country that findings are placed by.
     pub fn geography(&self) -> &Arc<Geography> {
         &self.geography

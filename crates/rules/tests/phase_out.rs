@@ -1,13 +1,12 @@
-//! The acceptance case of the phase-out: what would still run on the days of the horizon, by plan and with leave, is the
-//! case's own answer exactly; and what the six lists find there.
+//! The acceptance case of the phase-out: what the six lists find there. What still runs later is the forecast's to count.
 
 #![allow(clippy::unwrap_used, reason = "a test that cannot read its case fails")]
 
 use calendar::Day;
 use definitions::{Catalog, Language};
 use register::{ImportSettings, PseudonymKey, Store, TableKind, import};
-use rules::{List, NotAnswered, Scheme, Settings, State, follow_up, still_running};
-use std::collections::{BTreeMap, BTreeSet};
+use rules::{List, NotAnswered, Scheme, Settings, State, follow_up};
+use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
 /// The folder of the case; none where there is none, which is only allowed outside CI.
@@ -34,44 +33,6 @@ fn store(case: &Path, catalog: &Catalog) -> (Store, tempfile::TempDir) {
     };
     import(&settings).unwrap();
     (Store::open(folder.path(), catalog).unwrap(), folder)
-}
-
-/// An expected table: the first two columns to the last.
-fn expected(case: &Path, file: &str) -> BTreeMap<(String, String), u64> {
-    let mut reader = csv::Reader::from_path(case.join("expected").join(file)).unwrap();
-    let rows = reader.deserialize::<(String, String, u64)>();
-    rows.map(|row| row.unwrap()).map(|(date, what, value)| ((date, what), value)).collect()
-}
-
-#[test]
-fn what_would_still_run_is_the_case_s_answer() {
-    let Some(case) = case() else { return };
-    let catalog = Catalog::embedded().unwrap();
-    let (store, _folder) = store(&case, &catalog);
-    let horizon = expected(&case, "projection.csv");
-    let dates: BTreeSet<Day> = horizon.keys().map(|(date, _)| date.parse().unwrap()).collect();
-    let dates: Vec<Day> = dates.into_iter().collect();
-    let on: Day = "2026-05-22".parse().unwrap();
-    let counts = still_running(&store, &catalog, Scheme::Ressourceforlob, on, &dates).unwrap();
-    let mut found = BTreeMap::new();
-    for count in &counts {
-        found.insert((count.day.to_string(), "without_leave".to_owned()), count.without_leave);
-        found.insert((count.day.to_string(), "with_leave".to_owned()), count.with_leave);
-    }
-    assert_eq!(found, horizon);
-    let running = expected(&case, "running.csv");
-    let told = |what: &str| running[&(on.to_string(), what.to_owned())];
-    assert_eq!(counts[0].running, told("running"));
-    assert_eq!(counts[0].provisional, told("running_provisional"));
-    assert_eq!(counts[0].without_plan, 0);
-    // Nobody is granted more than the law lets: as many or more would run by the limit, and all starts are known by a plan.
-    for count in &counts {
-        assert!(count.with_leave <= count.within_limit, "{}", count.day);
-        assert_eq!(count.limit_unknown, 0, "{}", count.day);
-    }
-    // The note's words: just under 2,200, about 1,200, about 250, and none after 31 January 2029.
-    let last = still_running(&store, &catalog, Scheme::Ressourceforlob, on, &[on]).unwrap();
-    assert_eq!(last[0].running - last[0].without_leave, 12, "planned ends that have passed");
 }
 
 #[test]
