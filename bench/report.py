@@ -61,6 +61,8 @@ def same_answers():
         of_horizon = [answer[at : at + 80] for at in range(0, 320, 80)]
         paid = [sum(sum(counts[at : at + 8]) for at in range(0, 80, 10)) for counts in of_horizon]
         print(f"    {sum(of_horizon[0]):,} ends; some benefit is paid 1, 3, 6 and 12 months after of {', '.join(f'{n:,}' for n in paid)}")
+    for (what, rows), made in groups([line for line in of("lives") if "answer" in line], "what", "rows").items():
+        agree(made, f"{what}, {rows:,} spells, to 8 decimals", ("answer",))
     if of("quarterly"):
         (answer,) = agree(of("quarterly"), "the counts of S000's tables", ("answer",))
         print(f"    {len(answer)} counts; persons, started twice, ended twice in the municipality: {answer[:5]}")
@@ -96,6 +98,9 @@ def joins():
         table(title, (*head, "processor ns a row", "reading, s"), cells)
     for (rows,), made in groups(of("horizons"), "rows").items():
         table(*beside(f"What is paid 1, 3, 6 and 12 months after the end: {rows:,} runs", made))
+    for name, whats in {"Survival": ("lives: survival",), "Incidence of three causes": ("lives: incidence", "lives: incidence, ties at random")}.items():
+        for (rows,), made in groups([line for line in of("lives") if line["what"] in whats], "rows").items():
+            table(*beside(f"{name} of {rows:,} spells, by the day", made))
     if of("quarterly"):
         table(*beside("S000's tables from the store's files", of("quarterly")))
     for (what, persons), made in groups(of("wide dream"), "what", "persons").items():

@@ -9,6 +9,7 @@ mod floor;
 mod horizons;
 mod importing;
 mod joining;
+mod lives;
 mod noting;
 mod payments;
 mod scanning;
@@ -16,6 +17,10 @@ mod watch;
 
 use anyhow::{Context, bail};
 use std::path::Path;
+
+/// As the program has it.
+#[global_allocator]
+static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
 
 const USAGE: &str = "\
 bench payments ROWS FOLDER              make ROWS payments: FOLDER/shuffled.parquet and FOLDER/sorted.parquet
@@ -30,6 +35,7 @@ bench notes STORE THREADS               the tables of all notes that the store c
 bench quarterly STORE THREADS           the tables of S000, with every count
 bench stretches FILE                    payments to runs.parquet and spells.parquet beside them
 bench horizons FOLDER                   what is paid 1, 3, 6 and 12 months after the spells of FOLDER/runs.parquet
+bench lives FOLDER                      how long the spells of FOLDER/spells.parquet last, and what ends them
 bench disclosure SEED THRESHOLD         a table of benefits by municipality, protected and attacked
 bench disclosure SEED THRESHOLD ages    the same by age, 19,656 cells";
 
@@ -50,6 +56,7 @@ fn main() -> anyhow::Result<()> {
         ["quarterly", store, threads] => noting::quarterly(Path::new(store), number(threads)?),
         ["stretches", file] => horizons::prepare(Path::new(file)),
         ["horizons", folder] => horizons::run(Path::new(folder)),
+        ["lives", folder] => lives::run(Path::new(folder)),
         ["wide", extract, store, threads] => importing::wide(Path::new(extract), Path::new(store), number(threads)?),
         ["floor", store] => floor::run(Path::new(store)),
         ["scan", store, threads] => scanning::run(Path::new(store), number(threads)?),

@@ -14,6 +14,11 @@ use clap::Parser;
 use std::io::Write;
 use std::process::ExitCode;
 
+/// Each shard of a store gives back its memory when it has been counted. The system's allocator hands it to the kernel, and
+/// takes it anew for the next, page by page; this one keeps it.
+#[global_allocator]
+static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
+
 /// The words of the command were wrong: what clap answers for those that it can judge itself.
 #[derive(Debug)]
 struct WrongWords(String);
