@@ -1,8 +1,8 @@
 //! Amounts: sums of pay, each beside the count of those who have it, and when they are hidden for their own sake.
 //!
 //! A sum is hidden where its count is hidden or the count of those of whom the pay is known, where these are fewer than the
-//! threshold, and where one or two have so much of it that the sum tells what they have (dominance, p %). A mean is its sum
-//! over a count that is shown, so that whoever sees a mean is taken to see the sum.
+//! threshold, where one or two have so much of it that the sum tells what they have (dominance, p %), and where nobody has
+//! anything. A mean is its sum over a count that is shown, so that whoever sees a mean is taken to see the sum.
 
 use definitions::Disclosure;
 use measures::Contributions;
@@ -42,6 +42,10 @@ pub(crate) fn primary(contributions: &Contributions, rule: Disclosure) -> Option
     let amounts = sizes(contributions);
     let by = |rule: AmountRule| rule.check(&amounts, contributions.sum);
     let mut found: Vec<Primary> = rules(rule).filter_map(by).collect();
+    if contributions.persons > 0 && contributions.size == 0 {
+        // Whoever sees that all together have nothing knows what each of them has, in other tables too.
+        found.push(Primary::new(Reason::PriorPosterior, Requirement::levels(0, 0, 0, 1)));
+    }
     let few = Frequency { threshold: rule.threshold, hide_zeros: !rule.zeros_shown };
     if let Some(few) = few.check(contributions.persons.try_into().unwrap_or(i64::MAX)) {
         found.extend(by(AmountRule::Closeness { p: OF_FEW }));
@@ -119,6 +123,9 @@ mod tests {
         assert_eq!(reason(&[20_000, 30_000], usual), Some(Reason::Base));
         assert_eq!(reason(&[20_000, 30_000, 1], usual), None);
         assert_eq!(reason(&[], usual), None);
+        // Three who have nothing: a sum of 0 tells it of each; where one has something it does not.
+        assert_eq!(reason(&[0, 0, 0], usual), Some(Reason::PriorPosterior));
+        assert_eq!(reason(&[0, 0, 0, 20_000], usual), None);
         assert_eq!(reason(&[], Disclosure { zeros_shown: false, ..usual }), Some(Reason::Zero));
         // 15 per cent of 30,000; of nothing, at least two possible sums.
         assert_eq!(

@@ -78,6 +78,8 @@ pub(crate) struct Cells {
     pub(crate) unions: BTreeSet<Sum>,
     /// A group and one of its parts: what of the group is not in it can be computed.
     pub(crate) rests: BTreeSet<(usize, usize)>,
+    /// The categories that some table's filter lets pass, by dimension.
+    filters: BTreeSet<(usize, usize)>,
     /// The same where the part has a share: that it has nearly all is told of each of them.
     pub(crate) nearly_all: BTreeSet<(usize, usize)>,
     /// Wholes that are at least their parts together.
@@ -204,12 +206,28 @@ impl Cells {
             cells.take(entry, printed, &categories, &classes)?;
         }
         cells.find_below_zero();
+        cells.find_who_does_not_pass();
         cells.n_of_tables = cells.cells.len();
         for counting in countings {
             cells.take_counting(counting)?;
         }
         cells.nest(countings);
         Ok(cells)
+    }
+
+    /// Whoever does not pass a filter can be counted by whoever has the table without it beside the one with it.
+    fn find_who_does_not_pass(&mut self) {
+        let cells = self.places.iter().filter(|(_, part)| self.cells[**part].amount.is_none());
+        let found = cells.flat_map(|(key, part)| {
+            let filtered = key.categories.iter().filter(|category| self.filters.contains(category));
+            filtered.filter_map(|(dimension, _)| Some((*self.places.get(&key.without(*dimension))?, *part)))
+        });
+        let found: Vec<(usize, usize)> = found.filter(|(whole, part)| self.is_part(*whole, *part)).collect();
+        self.rests.extend(found);
+    }
+
+    fn is_part(&self, whole: usize, part: usize) -> bool {
+        whole != part && self.cells[part].value <= self.cells[whole].value
     }
 
     /// Marks the sums of the families in which somebody's pay is below 0.
@@ -323,6 +341,9 @@ impl Cells {
             parts.push(own_parts);
         }
         let fixed = self.fixed(table);
+        self.filters.extend(&fixed);
+        let of_filters = names.iter().enumerate().filter(|(axis, _)| behind.is_filter(*axis));
+        self.filters.extend(of_filters.filter_map(|(_, names)| *names.first()?));
         let periods: Vec<Period> = behind.periods().iter().map(|period| key::period(&table.measure, *period)).collect();
         let n = layout.sizes.iter().product::<usize>() * periods.len();
         if self.cells.len() + n > MOST_CELLS {

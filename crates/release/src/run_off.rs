@@ -4,8 +4,8 @@
 //! on the day before less those whose end lies between them, and that number is nobody's to know either where it is small.
 //! A forecast stands only where the run-off does that it is made from: with no early exits it is the same.
 //!
-//! What leave moves, the difference of the two series, is not taken for a count of persons: both are shown beside each
-//! other, since that is what is asked for.
+//! What leave moves is the difference of the two series, and a count of persons like others. Whoever asks for both beside
+//! each other is told both.
 
 use crate::counting::{Counted, Counting, Tie};
 use crate::{Error, Figure, FollowedIn, ProtectedCounting};
@@ -27,6 +27,9 @@ pub struct RunOffRequest<'a> {
     pub monthly: bool,
     /// By which counts it is hidden.
     pub rule: Disclosure,
+    /// Whether both series are told also where they differ by few: that is how many have leave. Otherwise one of them is hidden
+    /// there.
+    pub tells_leave: bool,
 }
 
 /// A run-off as it may be shown.
@@ -142,7 +145,8 @@ impl CountedRunOff {
             projected.insert(*place, of_place);
         }
         let header = &outlook.hierarchy.header;
-        let (counting, places) = stocks.counting(outlook.scheme.benefit(), asked.request.until, asked.rule);
+        let (counting, places) =
+            stocks.counting(outlook.scheme.benefit(), asked.request.until, asked.rule, asked.tells_leave);
         Ok(CountedRunOff {
             counting,
             places,
@@ -221,7 +225,13 @@ struct Stocks {
 
 impl Stocks {
     /// The counting, and where in it each count stands.
-    fn counting(&self, benefit: &str, until: Day, rule: Disclosure) -> (Counting, BTreeMap<Key, usize>) {
+    fn counting(
+        &self,
+        benefit: &str,
+        until: Day,
+        rule: Disclosure,
+        tells_leave: bool,
+    ) -> (Counting, BTreeMap<Key, usize>) {
         let Some((on, _)) = self.country.first() else {
             return (Counting::new(format!("run_off.{benefit}"), rule), BTreeMap::new());
         };
@@ -229,6 +239,7 @@ impl Stocks {
             counting: Counting::new(format!("run_off.{benefit}.{on}.{until}"), rule),
             subject: format!("{benefit} by law, run-off"),
             on: *on,
+            tells_leave,
             places: BTreeMap::new(),
         };
         for (area, stocks) in &self.areas {
@@ -273,6 +284,7 @@ struct Writer {
     counting: Counting,
     subject: String,
     on: Day,
+    tells_leave: bool,
     places: BTreeMap<Key, usize>,
 }
 
@@ -332,9 +344,14 @@ impl Writer {
                 dear,
                 vec![without_nest],
             );
+            // The one with leave is what is expected to come: the other gives way.
+            let dear = if self.tells_leave { dear } else { dear * DEAR };
             let with = self.count((place, *day, Of::WithLeave), &what("with leave"), counts[1], dear, vec![with_nest]);
-            // Leave moves an end to later.
-            self.counting.ties.push(Tie::AtLeast { whole: with, parts: vec![without] });
+            // Leave moves an end to later: of how many is the difference.
+            self.counting.ties.push(match self.tells_leave {
+                true => Tie::AtLeast { whole: with, parts: vec![without] },
+                false => Tie::Part { whole: with, part: without },
+            });
         }
     }
 }
@@ -407,6 +424,7 @@ mod tests {
     struct Drawn {
         areas: Vec<Area>,
         past_end: u64,
+        tells_leave: bool,
     }
 
     impl Drawn {
@@ -423,7 +441,7 @@ mod tests {
 
         fn shown(&self) -> BTreeMap<Key, Figure> {
             let rule = Disclosure { threshold: THRESHOLD as i64, ..Disclosure::default() };
-            let (counting, places) = self.counted().counting("ressourceforlob", day(2), rule);
+            let (counting, places) = self.counted().counting("ressourceforlob", day(2), rule, self.tells_leave);
             let protected = crate::protect(&[], &[&counting], crate::Method::Suppression, &crate::Ledger::default());
             let protected = &protected.unwrap().countings[0];
             places.into_iter().map(|(key, at)| (key, protected.figure(at))).collect()
@@ -446,6 +464,9 @@ mod tests {
                         if at > 0 {
                             cells.push((None, area[at - 1][series] - counts[series]));
                         }
+                    }
+                    if !self.tells_leave {
+                        cells.push((None, counts[1] - counts[0]));
                     }
                 }
             }
@@ -490,7 +511,7 @@ mod tests {
         }
         let mut largest = vec![0; drawn.cells().len()];
         for areas in all {
-            let tried = Drawn { areas, past_end: 0 };
+            let tried = Drawn { areas, past_end: 0, tells_leave: drawn.tells_leave };
             let country = tried.country();
             let is_shown = |at: usize, series: usize, of: Of| match shown[&(FollowedIn::Country, day(at), of)] {
                 Figure::Shown(known) => country[at][series] == known,
@@ -529,8 +550,8 @@ mod tests {
 
     fn drawn() -> impl Strategy<Value = Drawn> {
         let shapes = prop_oneof![prop::collection::vec(area(2), 1..3), prop::collection::vec(area(3), 1..2),];
-        (shapes, 0..4u64).prop_map(|(areas, past_end)| {
-            let drawn = Drawn { areas, past_end: 0 };
+        (shapes, 0..4u64, any::<bool>()).prop_map(|(areas, past_end, tells_leave)| {
+            let drawn = Drawn { areas, past_end: 0, tells_leave };
             let country = drawn.country();
             Drawn { past_end: past_end.min(country[0][1] - country[1][1]), ..drawn }
         })
@@ -561,7 +582,8 @@ mod tests {
 
     #[test]
     fn two_whose_end_lies_between_two_days_hide_a_day() {
-        let drawn = |last: u64| Drawn { areas: vec![vec![[40, 40], [22, 22], [last, last]]], past_end: 0 };
+        let drawn =
+            |last: u64| Drawn { areas: vec![vec![[40, 40], [22, 22], [last, last]]], past_end: 0, tells_leave: true };
         let shown = |last: u64| {
             let shown = drawn(last).shown();
             [0, 1, 2].map(|at| shown[&(FollowedIn::Country, day(at), Of::WithLeave)])
@@ -570,5 +592,16 @@ mod tests {
         assert_eq!(shown(20)[0], Figure::Shown(40));
         assert!(shown(20).contains(&Figure::Hidden));
         assert_eq!(shown(0), [40, 22, 0].map(Figure::Shown));
+    }
+
+    #[test]
+    fn two_with_leave_hide_the_series_without_it() {
+        let shown = |tells_leave: bool| {
+            let drawn = Drawn { areas: vec![vec![[40, 40], [20, 22], [9, 12]]], past_end: 0, tells_leave };
+            let shown = drawn.shown();
+            [Of::WithoutLeave, Of::WithLeave].map(|of| shown[&(FollowedIn::Country, day(1), of)])
+        };
+        assert_eq!(shown(true), [20, 22].map(Figure::Shown));
+        assert_eq!(shown(false), [Figure::Hidden, Figure::Shown(22)]);
     }
 }

@@ -44,12 +44,18 @@ fn people(catalog: &Catalog, of: &[(u16, &str, &str, usize)]) -> Vec<PersonRows>
 type Asked<'a> = (&'a str, &'a [Dimension], &'a [(Dimension, &'a str)]);
 
 fn tables(of: &[(u16, &str, &str, usize)], requests: &[Asked<'_>]) -> Vec<Table> {
-    let catalog = Catalog::embedded().unwrap();
+    let requests: Vec<_> = requests.iter().map(|asked| ("ressourceforlob.started", *asked)).collect();
+    tables_of(of, &requests)
+}
+
+fn tables_of(of: &[(u16, &str, &str, usize)], requests: &[(&str, Asked<'_>)]) -> Vec<Table> {
+    let own = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/drawn/definitions").into();
+    let catalog = Catalog::with_folders(&[own]).unwrap();
     let covered = Span::new(day("2017-01-01"), day("2019-01-01"));
     let source = Shard(StoreInfo::in_memory("drawn", covered, "dream", &TableKind::ALL), people(&catalog, of));
-    let question = |(periods, by, only): &Asked<'_>| {
+    let question = |(measure, (periods, by, only)): &(&str, Asked<'_>)| {
         let request = Request {
-            measure: "ressourceforlob.started".into(),
+            measure: (*measure).into(),
             periods: Period::list(periods).unwrap(),
             by: Some(by.to_vec()),
             only: only.iter().map(|(dimension, id)| (*dimension, (*id).to_owned())).collect(),
@@ -151,4 +157,18 @@ fn the_rest_of_the_country_is_protected_beside_one_municipality() {
     let protected = protect(&tables).tables;
     let shown = hidden(&protected[0]).is_empty() && hidden(&protected[1]).is_empty();
     assert!(!shown, "the two of the rest are 42 less 40");
+}
+
+/// A measure of men alone, beside one of everybody: two women in 101 would be 42 less 40.
+#[test]
+fn who_does_not_pass_a_measure_s_filter_is_protected_beside_those_who_do() {
+    let by: &[Dimension] = &[Dimension::Year, Dimension::Municipality];
+    let hidden_of = |women: usize| {
+        let drawn = [(101, "K", "2018-05-01", women), (101, "M", "2018-05-01", 40), (147, "M", "2018-05-01", 30)];
+        let of_2018 = ("2018", by, &[][..]);
+        let tables = tables_of(&drawn, &[("men", of_2018), ("ressourceforlob.started", of_2018)]);
+        protect(&tables).tables.iter().map(|table| hidden(table).len()).sum::<usize>()
+    };
+    assert!(hidden_of(2) > 0);
+    assert_eq!(hidden_of(3), 0);
 }

@@ -55,8 +55,14 @@ pub(crate) fn count(
                     asked().filter(|other| run_off_key(other) == Some(key)).map(Beside::place).collect();
                 if let Some(outlook) = outlook {
                     let request = Request::until(until);
-                    let asked =
-                        RunOffRequest { request: &request, scenarios: &[], places: &places, monthly: false, rule };
+                    let asked = RunOffRequest {
+                        request: &request,
+                        scenarios: &[],
+                        places: &places,
+                        monthly: false,
+                        rule,
+                        tells_leave: false,
+                    };
                     found.run_offs.push((key, CountedRunOff::of(outlook, asked)?));
                 }
             }

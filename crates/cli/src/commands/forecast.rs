@@ -60,6 +60,7 @@ pub(crate) fn run(arguments: &Arguments, shared: &Shared) -> anyhow::Result<()> 
         places: &places,
         monthly: arguments.by == ForecastBy::Month,
         rule,
+        tells_leave: true,
     };
     let ledger = release::read(&ledger_of(&arguments.store), &store)?;
     let run_off = run_off_alone(&CountedRunOff::of(&outlook, asked)?, &ledger)?;
@@ -121,6 +122,7 @@ pub(crate) fn short(store: &Store, catalog: &Catalog, ledger: &Ledger, shared: &
         places: &[FollowedIn::Country],
         monthly: false,
         rule: Disclosure::default(),
+        tells_leave: true,
     };
     Ok(show::forecast::short(on, &run_off_alone(&CountedRunOff::of(&outlook, asked)?, ledger)?, shared.language()))
 }
