@@ -17,7 +17,7 @@ import pyarrow.parquet as pq
 from watch import print_line, timed, warm
 
 SPELLS, CAUSES, DECIDED = 1_000_000, 3, 29
-DAYS = np.array([30, 90, 365, 1_000, 3_000])
+DAYS = np.array([10, 30, 90, 180, 365])
 COVERED_UNTIL = np.datetime64("2026-05-31").astype(int)
 
 

@@ -10,7 +10,7 @@ use std::path::Path;
 const SPELLS: usize = 1_000_000;
 const CAUSES: usize = 3;
 /// The days, since the start, of which the answer tells.
-const DAYS: [u32; 5] = [30, 90, 365, 1_000, 3_000];
+const DAYS: [u32; 5] = [10, 30, 90, 180, 365];
 /// A spell has ended if so many days after it are covered.
 const DECIDED: i32 = 29;
 
