@@ -170,18 +170,25 @@ fn short(month: &str) -> String {
     format!("{} {year}", MONTHS[number.parse::<usize>().unwrap() - 1])
 }
 
-/// The bands of S002, as its tables have them.
-const BANDS: [&str; 9] = [
-    "0-4 weeks",
-    "5-8 weeks",
-    "9-13 weeks",
-    "14-26 weeks",
-    "27-39 weeks",
-    "40-52 weeks",
-    "1-2 years",
-    "2-3 years",
-    "over 3 years",
+/// S002's tables with points of the case: the note's own name, and the case's file.
+const S002: [(&str, &str); 4] = [
+    ("resource", "table1_ressourceforloeb_january.csv"),
+    ("resource-months", "table3_ressourceforloeb_monthly.csv"),
+    ("clarification", "table4_jobafklaring_january.csv"),
+    ("clarification-months", "table5_jobafklaring_monthly.csv"),
 ];
+
+/// Every point of one of them: where, what the note shows and what the source prints. The case has the bands of a month in the
+/// order of the table's columns.
+fn points(page: &str, table: &str, file: &str) -> Vec<(String, String, String)> {
+    let rows = expected("ishoj-durations", file);
+    let first: Vec<&str> = rows.iter().filter(|row| row[0] == rows[0][0]).map(|row| row[2].as_str()).collect();
+    let point = |[month, _, band, value]: &[String; 4]| {
+        let at = first.iter().position(|known| known == band).unwrap();
+        (format!("{table} {month} {band}"), row(page, table, &short(month))[at].clone(), value.clone())
+    };
+    rows.iter().map(point).collect()
+}
 
 /// S002: its tables 1, 3, 4, 5 and 6. It hides 1 and 2 in two of them and prints them in two others; the program hides
 /// them in all, and what covers them. Whatever is shown is what the source prints.
@@ -189,25 +196,18 @@ const BANDS: [&str; 9] = [
 fn s002_how_long_spells_last() {
     let (_, page) = note("ishoj-durations", &["varighed", "--set", "municipality=183", "--set", "month=2022-01"]);
     let (mut shown, mut hidden, mut means) = (0, 0, 0);
-    for (table, file) in [
-        ("resource", "table1_ressourceforloeb_january.csv"),
-        ("resource-months", "table3_ressourceforloeb_monthly.csv"),
-        ("clarification", "table4_jobafklaring_january.csv"),
-        ("clarification-months", "table5_jobafklaring_monthly.csv"),
-    ] {
-        for [month, _, band, value] in expected("ishoj-durations", file) {
-            let at = BANDS.iter().position(|known| *known == band).unwrap();
-            let protected = &row(&page, table, &short(&month))[at];
+    for (table, file) in S002 {
+        for (at, protected, value) in points(&page, table, file) {
             if protected == ".." {
                 hidden += 1;
                 continue;
             }
             match value.parse::<u32>() {
-                Ok(_) => assert_eq!(*protected, value, "{table} {month} {band}"),
+                Ok(_) => assert_eq!(protected, value, "{at}"),
                 // The source's point is 0, 1 or 2, and 1 and 2 are hidden.
-                Err(_) => assert_eq!(protected, "0", "{table} {month} {band}"),
+                Err(_) => assert_eq!(protected, "0", "{at}"),
             }
-            assert!(!["1", "2"].contains(&protected.as_str()), "{table} {month} {band}");
+            assert!(!["1", "2"].contains(&protected.as_str()), "{at}");
             shown += 1;
         }
     }
@@ -268,19 +268,13 @@ fn s002_prints_what_the_register_gives() {
     let page =
         without_the_rule("ishoj-durations", "varighed", &["--set", "municipality=183", "--set", "month=2022-01"]);
     let mut small = 0;
-    for (table, file) in [
-        ("resource", "table1_ressourceforloeb_january.csv"),
-        ("resource-months", "table3_ressourceforloeb_monthly.csv"),
-        ("clarification", "table4_jobafklaring_january.csv"),
-        ("clarification-months", "table5_jobafklaring_monthly.csv"),
-    ] {
-        for [month, _, band, value] in expected("ishoj-durations", file) {
-            let at = BANDS.iter().position(|known| *known == band).unwrap();
-            let shown: u32 = row(&page, table, &short(&month))[at].parse().unwrap();
+    for (table, file) in S002 {
+        for (at, shown, value) in points(&page, table, file) {
+            let shown: u32 = shown.parse().unwrap();
             // A point of the source is 0, 1 or 2.
             match value.parse::<u32>() {
-                Ok(value) => assert_eq!(shown, value, "{table} {month} {band}"),
-                Err(_) => assert!(shown <= 2, "{table} {month} {band}: {shown}"),
+                Ok(value) => assert_eq!(shown, value, "{at}"),
+                Err(_) => assert!(shown <= 2, "{at}: {shown}"),
             }
             small += u32::from((1..=2).contains(&shown));
         }
