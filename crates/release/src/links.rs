@@ -15,6 +15,7 @@ pub(crate) fn sums(cells: &Cells) -> BTreeSet<Sum> {
     let mut found = BTreeSet::new();
     periods(cells, &mut found);
     areas(cells, &mut found);
+    centres_in_regions(cells, &mut found);
     found
 }
 
@@ -94,6 +95,43 @@ fn areas(cells: &Cells, found: &mut BTreeSet<Sum>) {
                 if (0..n).all(|place| on(place, span.from) == on(place, span.last_day())) {
                     whole(Dimension::Jobcentre, &centre.id, &|place| on(place, span.from));
                 }
+            }
+        }
+    }
+}
+
+/// Job centres in regions, also where no table is by municipality: a region is the sum of those that lie in it.
+fn centres_in_regions(cells: &Cells, found: &mut BTreeSet<Sum>) {
+    let number = |dimension: Dimension| cells.dimensions.find(dimension.id());
+    let (Some(region), Some(jobcentre)) = (number(Dimension::Region), number(Dimension::Jobcentre)) else { return };
+    let mut of_rest: BTreeMap<Key, Vec<(usize, &str)>> = BTreeMap::new();
+    for (key, cell) in &cells.places {
+        if let Some(category) = key.category(jobcentre).filter(|_| key.category(region).is_none()) {
+            of_rest.entry(key.without(jobcentre)).or_default().push((*cell, cells.categories.name(category)));
+        }
+    }
+    for (rest, centres) in of_rest {
+        let days = [rest.period.span().from, rest.period.span().last_day()];
+        for country in &cells.geographies {
+            // A job centre has municipalities on the days, and all of them lie in one region.
+            let region_of = |id: &str| {
+                let centre = country.jobcentres.iter().position(|centre| centre.id == id)?;
+                let all = 0..country.municipalities.len();
+                let is_in = |place: &usize| days.iter().any(|day| country.jobcentre_on(*place, *day) == Some(centre));
+                let mut regions = all.filter(is_in).map(|place| country.municipalities[place].region);
+                let first = regions.next()?;
+                regions.all(|other| other == first).then_some(first)
+            };
+            let mut parts: BTreeMap<usize, Vec<usize>> = BTreeMap::new();
+            for (cell, id) in &centres {
+                if let Some(region) = region_of(id) {
+                    parts.entry(region).or_default().push(*cell);
+                }
+            }
+            for (at, parts) in parts {
+                let category = cells.categories.find(&country.regions[at].id);
+                let whole = category.and_then(|category| cells.places.get(&rest.with(region, category)));
+                found.extend(whole.map(|total| Sum { total: *total, parts }));
             }
         }
     }
