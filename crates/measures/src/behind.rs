@@ -66,10 +66,14 @@ impl Behind {
 
     /// Whether what is counted has exactly one category of an axis, so that the categories sum to the total.
     pub fn adds_up(&self, axis: usize) -> bool {
-        let counter = &self.question.counters[axis];
-        let one_each = !matches!(counter, Counter::Code { .. } | Counter::FirstOffer { .. } | Counter::Filter { .. });
+        !self.is_filter(axis) && self.has_one_of(self.question.counters[axis].dimension())
+    }
+
+    /// The same of a dimension, also where it is no axis.
+    pub fn has_one_of(&self, dimension: Dimension) -> bool {
+        let one_each = !matches!(dimension, Dimension::Code | Dimension::FirstOffer);
         // A person may have spells in several categories, but has one sex and one origin.
-        let of_person = matches!(counter, Counter::Sex(_) | Counter::Origin(_));
+        let of_person = matches!(dimension, Dimension::Sex | Dimension::Origin);
         one_each && (of_person || !counts_distinct_persons(&self.question.measure))
     }
 

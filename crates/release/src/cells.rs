@@ -8,6 +8,7 @@ use crate::Error;
 use crate::amounts::Amount;
 use crate::classes::Classes;
 use crate::counting::Counting;
+use crate::filters;
 use crate::key::{self, Key};
 use crate::names::Names;
 use calendar::Period;
@@ -78,10 +79,12 @@ pub(crate) struct Cells {
     pub(crate) unions: BTreeSet<Sum>,
     /// A group and one of its parts: what of the group is not in it can be computed.
     pub(crate) rests: BTreeSet<(usize, usize)>,
-    /// The categories that some table's filter lets pass, by dimension.
-    filters: BTreeSet<(usize, usize)>,
     /// The same where the part has a share: that it has nearly all is told of each of them.
     pub(crate) nearly_all: BTreeSet<(usize, usize)>,
+    /// The categories that some table's filter lets pass, by dimension.
+    pub(crate) filters: BTreeSet<(usize, usize)>,
+    /// The families and dimensions in which whatever is counted may have more categories than one.
+    pub(crate) overlapping: BTreeSet<(usize, usize)>,
     /// Wholes that are at least their parts together.
     pub(crate) at_least: BTreeSet<Sum>,
     /// The families that sum over time.
@@ -206,28 +209,13 @@ impl Cells {
             cells.take(entry, printed, &categories, &classes)?;
         }
         cells.find_below_zero();
-        cells.find_who_does_not_pass();
+        filters::find_who_does_not_pass(&mut cells);
         cells.n_of_tables = cells.cells.len();
         for counting in countings {
             cells.take_counting(counting)?;
         }
         cells.nest(countings);
         Ok(cells)
-    }
-
-    /// Whoever does not pass a filter can be counted by whoever has the table without it beside the one with it.
-    fn find_who_does_not_pass(&mut self) {
-        let cells = self.places.iter().filter(|(_, part)| self.cells[**part].amount.is_none());
-        let found = cells.flat_map(|(key, part)| {
-            let filtered = key.categories.iter().filter(|category| self.filters.contains(category));
-            filtered.filter_map(|(dimension, _)| Some((*self.places.get(&key.without(*dimension))?, *part)))
-        });
-        let found: Vec<(usize, usize)> = found.filter(|(whole, part)| self.is_part(*whole, *part)).collect();
-        self.rests.extend(found);
-    }
-
-    fn is_part(&self, whole: usize, part: usize) -> bool {
-        whole != part && self.cells[part].value <= self.cells[whole].value
     }
 
     /// Marks the sums of the families in which somebody's pay is below 0.
@@ -356,6 +344,13 @@ impl Cells {
         if key::adds_up_over_time(&table.measure) {
             self.flows.insert(family);
         }
+        let filtered = table.measure.only.iter().map(|(dimension, _)| *dimension);
+        let dimensions = behind.axes().iter().map(|axis| axis.dimension).chain(filtered);
+        let overlapping = dimensions.filter(|dimension| !behind.has_one_of(*dimension));
+        let overlapping =
+            overlapping.map(|dimension| self.dimensions.number(&key::dimension(&table.measure, dimension)));
+        let overlapping: Vec<usize> = overlapping.collect();
+        self.overlapping.extend(overlapping.iter().map(|dimension| (family, *dimension)));
         let named = |number: usize| naming.named(number);
         layout.cells = (0..n)
             .map(|number| {
@@ -375,6 +370,7 @@ impl Cells {
             } else {
                 let words = key::known_family(self.families.name(family), *quantity, &table.measure);
                 let own = self.families.number(&words);
+                self.overlapping.extend(overlapping.iter().map(|dimension| (own, *dimension)));
                 let cell = |number: usize| {
                     let (period, categories) = named(number);
                     // Of pay it is known how many persons have it.

@@ -11,7 +11,7 @@ pub(crate) struct Classes {
 }
 
 /// The category of whatever of a dimension is not printed.
-const REST: &str = "*";
+pub(crate) const REST: &str = "*";
 
 impl Classes {
     pub(crate) fn of(cells: &mut Cells, entries: &[Entry<'_>], printed: &BTreeSet<(usize, usize)>) -> Classes {

@@ -19,6 +19,7 @@ mod classes;
 mod counting;
 mod description;
 mod error;
+mod filters;
 mod follow_up;
 mod key;
 mod ledger;

@@ -28,11 +28,14 @@ fn day(text: &str) -> Day {
     text.parse().unwrap()
 }
 
+/// Of a sex that the register does not know.
+const UNKNOWN: &str = "";
+
 /// So many people of a municipality and sex whose spell of ressourceforløb starts on a day and goes on.
 fn people(catalog: &Catalog, of: &[(u16, &str, &str, usize)]) -> Vec<PersonRows> {
     let code = |set: &str, code: &str| catalog.code_sets.versions(set).unwrap()[0].find(code).unwrap();
     let person = |(municipality, sex, starts, _): &(u16, &str, &str, usize)| PersonRows {
-        attributes: Attributes { sex: Some(code("koen", sex)), ..Attributes::default() },
+        attributes: Attributes { sex: (*sex != UNKNOWN).then(|| code("koen", sex)), ..Attributes::default() },
         stays: vec![Stay { from: day("2000-01-01"), until: Day::MAX, municipality: *municipality }],
         payments: vec![Payment { from: day(starts), until: Day::MAX, code: code("dream", "810") }],
         ..PersonRows::default()
@@ -171,4 +174,38 @@ fn who_does_not_pass_a_measure_s_filter_is_protected_beside_those_who_do() {
     };
     assert!(hidden_of(2) > 0);
     assert_eq!(hidden_of(3), 0);
+}
+
+/// Men and women apart, beside everybody: each is safe alone, and together they tell how many are of unknown sex.
+#[test]
+fn who_passes_none_of_two_filters_is_protected_beside_those_who_pass_one() {
+    let by: &[Dimension] = &[Dimension::Year, Dimension::Municipality];
+    let hidden_of = |unknown: usize, measures: &[&str]| {
+        let of = |sex, n| (101, sex, "2018-05-01", n);
+        let drawn = [of("K", 50), of("M", 40), of(UNKNOWN, unknown), (147, "M", "2018-05-01", 30)];
+        let asked: Vec<_> = measures.iter().map(|measure| (*measure, ("2018", by, &[][..]))).collect();
+        protect(&tables_of(&drawn, &asked)).tables.iter().map(|table| hidden(table).len()).sum::<usize>()
+    };
+    let all = ["men", "women", "ressourceforlob.started"];
+    assert!(hidden_of(2, &all) > 0);
+    assert_eq!(hidden_of(3, &all), 0);
+    // Of the men or the women alone the others are many.
+    assert_eq!(hidden_of(2, &all[1..]), 0);
+    assert!(hidden_of(2, &["known_sex", all[2]]) > 0);
+}
+
+/// A filter of two categories is their sum, whichever tables print them: what one of them hides the two do not tell.
+#[test]
+fn a_filter_of_two_categories_is_their_sum() {
+    let by: &[Dimension] = &[Dimension::Year, Dimension::Municipality];
+    let drawn = [(101, "K", "2018-05-01", 50), (101, "M", "2018-05-01", 2), (147, "M", "2018-05-01", 30)];
+    let asked: Vec<_> = ["women", "known_sex"].map(|measure| (measure, ("2018", by, &[][..]))).into();
+    let protected = protect(&tables_of(&drawn, &asked)).tables;
+    let of_both: Vec<Vec<String>> = protected.iter().map(hidden).collect();
+    assert!(of_both.iter().flatten().any(|id| id.contains("101")), "the two men are 52 less 50: {of_both:?}");
+    // With the men beside them, too.
+    let asked: Vec<_> = ["men", "women", "known_sex"].map(|measure| (measure, ("2018", by, &[][..]))).into();
+    let protected = protect(&tables_of(&drawn, &asked)).tables;
+    let hidden: Vec<usize> = protected.iter().map(|table| hidden(table).len()).collect();
+    assert!(hidden[0] > 0 && hidden[1] + hidden[2] > 0, "{hidden:?}");
 }
