@@ -28,6 +28,10 @@ impl Names {
         self.numbers.get(name).copied()
     }
 
+    pub(crate) fn name(&self, number: usize) -> &str {
+        &self.names[number]
+    }
+
     pub(crate) fn number(&mut self, name: &str) -> usize {
         if let Some(number) = self.numbers.get(name) {
             return *number;
@@ -73,7 +77,7 @@ pub(crate) struct Cells<'a> {
     /// For each table the same of the families of its other columns, each once.
     of_columns: Vec<Vec<(usize, Vec<usize>)>>,
     family_names: Names,
-    sums: BTreeSet<(usize, Vec<usize>)>,
+    pub(crate) sums: BTreeSet<(usize, Vec<usize>)>,
 }
 
 /// The family of a column of its own, and what it is; none where its cells are the table's, or it has none.

@@ -88,6 +88,9 @@ pub(crate) struct Fixed {
     #[serde(default)]
     made: Option<String>,
     pub(crate) category: String,
+    /// Whether each unit is in one category of the dimension.
+    #[serde(default)]
+    pub(crate) additive: bool,
 }
 
 impl Fixed {

@@ -4,6 +4,7 @@ use crate::cells::Cells;
 use crate::countings::add_countings;
 use crate::error::Error;
 use crate::figures::add_figures;
+use crate::filters::add_filters;
 use crate::folder::{ALL, Is, Release, Shown};
 use crate::levels::{add_relations, add_totals};
 use crate::published::{Published, Value};
@@ -23,6 +24,7 @@ pub(crate) fn gather(release: &Release, telling: &[String]) -> Result<Knowledge,
     // Figures may speak of cells that no table has; the relations bind these too.
     add_figures(&mut cells)?;
     add_relations(&mut cells);
+    add_filters(&mut cells);
     add_countings(&mut cells);
     let groups = groups(&mut cells, telling);
     let marks = release.tables.iter().filter(|table| table.marks.len() > 1).map(|table| {

@@ -23,6 +23,7 @@ mod countings;
 mod error;
 mod fallback;
 mod figures;
+mod filters;
 mod folder;
 mod judge;
 mod knowledge;

@@ -456,6 +456,31 @@ fn a_filtered_total_is_no_total() {
     assert_eq!(folder.failures(), Vec::<String>::new());
 }
 
+/// Who is no man can be counted by whoever has all and the men; who is of unknown sex by whoever has the women as well.
+#[test]
+fn who_passes_no_filter_is_left_of_the_whole() {
+    let of = |all: usize, filters: &[(&str, usize)]| {
+        let mut folder = Folder::new();
+        folder.table("started", "year* 2018", COUNT, &format!("2018 count {all}"));
+        for (at, (sex, count)) in filters.iter().enumerate() {
+            folder.table("started", "year* 2018", COUNT, &format!("2018 count {count}"));
+            let fixed =
+                format!(r#""fixed": [{{ "dimension": "sex", "category": "{sex}", "additive": true }}], "family""#);
+            folder.tables[at + 1] = folder.tables[at + 1].replace(r#""family""#, &fixed);
+        }
+        folder.failures()
+    };
+    assert!(of(42, &[("M", 40)]).iter().any(|line| line.contains("can only be 2")), "{:?}", of(42, &[("M", 40)]));
+    assert_eq!(of(43, &[("M", 40)]), Vec::<String>::new());
+    let both = of(92, &[("M", 40), ("K", 50)]);
+    assert!(both.iter().any(|line| line.contains("passing no filter") && line.contains("can only be 2")), "{both:?}");
+    assert_eq!(of(93, &[("M", 40), ("K", 50)]), Vec::<String>::new());
+    // A filter of two categories is their sum, and what one of two that overlap has alone is what the other one has not.
+    let wider = of(99, &[("K|M", 92), ("K", 90)]);
+    assert!(wider.iter().any(|line| line.contains("can only be 2")), "{wider:?}");
+    assert!(of(99, &[("K|M", 92), ("K", 60), ("M", 31)]).iter().any(|line| line.contains("contradict")));
+}
+
 /// A table with a threshold of its own is judged by that.
 #[test]
 fn a_table_may_be_stricter() {

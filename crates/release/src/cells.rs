@@ -330,6 +330,11 @@ impl Cells {
         }
         let fixed = self.fixed(table);
         self.filters.extend(&fixed);
+        for (dimension, _) in &table.measure.only {
+            let passing = key::filtered(&table.measure, *dimension).map(|ids| self.categories.number(&ids));
+            let dimension = self.dimensions.number(&key::dimension(&table.measure, *dimension));
+            self.filters.extend(passing.map(|passing| (dimension, passing)));
+        }
         let of_filters = names.iter().enumerate().filter(|(axis, _)| behind.is_filter(*axis));
         self.filters.extend(of_filters.filter_map(|(_, names)| *names.first()?));
         let periods: Vec<Period> = behind.periods().iter().map(|period| key::period(&table.measure, *period)).collect();

@@ -6,7 +6,8 @@
 //! tables       file, title, family (tables of one family count the same), count,
 //!              axes (dimension, made: how, where tables differ, time, additive, categories, all_is: of whom the
 //!              total is where a filter stands on it), columns (id, is; of sums and means of pay their own family, whether
-//!              they may be below 0, and the column that a mean is over), fixed: filters on no axis
+//!              they may be below 0, and the column that a mean is over), fixed: filters on no axis (additive:
+//!              whether each unit is in one category of the dimension)
 //! relations    part, whole, map: which region a municipality lies in
 //! countings    what is counted beside tables: file, threshold, ties between its rows (is: sum, at_least or part), nests (rows
 //!              of which the one has all that another of a smaller number, `at`, has)
@@ -94,6 +95,7 @@ fn described(protected: &ProtectedTable, table: &Table, file: &str) -> Value {
                 "dimension": dimension.id(),
                 "made": key::made(measure, *dimension),
                 "category": key::filtered(measure, *dimension),
+                "additive": behind.has_one_of(*dimension),
             })
         })
         .collect();

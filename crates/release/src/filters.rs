@@ -47,8 +47,12 @@ fn find_pairs(cells: &mut Cells, group: &Group, whole: Option<usize>) {
         let wider = group.sets.iter().filter(|(ids, _)| ids.len() > part_ids.len() && ids.is_superset(part_ids));
         let wider: Vec<usize> = wider.map(|(_, cell)| *cell).chain(whole).collect();
         let is_part = |wider: &usize| wider != part && cells.cells[*part].value <= cells.cells[*wider].value;
-        let found: Vec<(usize, usize)> = wider.into_iter().filter(is_part).map(|wider| (wider, *part)).collect();
-        cells.rests.extend(found);
+        let wider: Vec<usize> = wider.into_iter().filter(is_part).collect();
+        for total in wider {
+            cells.rests.insert((total, *part));
+            // Also where the rest is nobody's secret: of the part nobody takes more than the whole.
+            cells.at_least.insert(Sum { total, parts: vec![*part] });
+        }
     }
 }
 

@@ -39,6 +39,8 @@ fn table() -> impl Strategy<Value = Asked> {
         1 => Just("ressourceforlob.full_time_persons"),
         1 => Just("ressourceforlob.status_1_month_after"),
         1 => Just("men"),
+        1 => Just("women"),
+        1 => Just("known_sex"),
     ];
     let time = prop_oneof![
         2 => Just((Dimension::Year, "2017,2018")),
