@@ -10,6 +10,7 @@ use crate::component::{self, Component};
 use crate::guards::Needs;
 use crate::simplex::{Side, Tableau};
 use crate::system::System;
+use std::cell::Cell;
 use std::collections::BTreeMap;
 
 /// Coefficients times hiding (0 or 1) sum to at least 1.
@@ -39,11 +40,18 @@ pub(crate) struct Separator<'a> {
     /// Columns that every pattern hides.
     always: Vec<bool>,
     primaries: Vec<(usize, Needs)>,
+    /// What the search for cuts has taken so far, in entries looked at.
+    work: Cell<u64>,
 }
 
 impl<'a> Separator<'a> {
     pub(crate) fn new(system: &'a System, primaries: Vec<(usize, Needs)>) -> Separator<'a> {
-        Separator { system, always: system.hidden_at_least(), primaries }
+        Separator { system, always: system.hidden_at_least(), primaries, work: Cell::new(0) }
+    }
+
+    /// What the search for cuts has taken so far, in entries of tableaus that were looked at.
+    pub(crate) fn work(&self) -> u64 {
+        self.work.get()
     }
 
     /// For every primary and each of its equations: hiding something else there is needed. These start the search.
@@ -86,6 +94,7 @@ impl<'a> Separator<'a> {
             for (column, needs) in primaries {
                 self.of_primary(&mut tableau, component, hiding, whole, *column, *needs, &mut cuts);
             }
+            self.work.set(self.work.get() + tableau.work());
         }
         cuts
     }

@@ -67,6 +67,8 @@ pub(crate) struct Tableau {
     /// How far each variable may go below zero, and above.
     lower: Vec<i64>,
     upper: Vec<i64>,
+    /// How many entries were looked at so far, at most: what the time taken is measured by, where no clock may be.
+    work: u64,
 }
 
 /// Entries stay below this in size, so that an entry times an entry times a level fits into 128 bits.
@@ -119,6 +121,7 @@ impl Tableau {
             level: vec![0; rows.len()],
             lower,
             upper,
+            work: 0,
         };
         tableau.find_basis(n)?;
         Ok(tableau)
@@ -155,9 +158,15 @@ impl Tableau {
         Ok(())
     }
 
+    /// How many entries were looked at so far, at most.
+    pub(crate) fn work(&self) -> u64 {
+        self.work
+    }
+
     /// Makes a column a unit column of a row; the denominator becomes the size of the entry.
     fn pivot(&mut self, row: usize, column: usize) -> Result<(), GaveUp> {
         let (width, old) = (self.width, self.denominator);
+        self.work += self.entries.len() as u64;
         let start = row * width;
         if self.entries[start + column] < 0 {
             self.entries[start..start + width].iter_mut().for_each(|entry| *entry = -*entry);
