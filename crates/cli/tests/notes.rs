@@ -303,9 +303,8 @@ fn s003_group_2() {
             "steget med 22 procentpoint, fra 48 til 70 pct.",
             "førtidspension er steget fra 12 til 23 pct.",
             "ressourceforløb er steget fra 25 til 33 pct.",
-            // Of a lowest job centre that is hidden in the figure beside, the next one would be told.
-            "går fra 30 pct.",
-            "til 100 pct.",
+            // The source goes to 100: its highest job centre is hidden in the figure beside, and so is no longer told.
+            "går fra 30 pct. i det jobcenter, hvor den er lavest, til 85 pct.",
             "Mellem jobcentrene går andelen uden aktivt tilbud fra 0 pct. til 100 pct. for personer på kontanthjælp m.v. og fra 0 pct. til 100 pct. for personer i ressourceforløb.",
             "Af de knap 580 personer, der er i fleksjob i december 2018, har 39 pct. 1-5 timer om ugen, 37 pct. 6-10 timer og 18 pct. 11-20 timer",
             "6 personer har mere end 20 timer.",
