@@ -116,8 +116,8 @@ fn add_pieces(cells: &mut Cells<'_>, family: usize, sets: &Sets, whole: Option<u
     }
     let Some(whole) = whole else { return };
     let mut parts: Vec<usize> = pieces.into_iter().map(|(_, piece)| piece).collect();
-    let is_told = |(total, of): &(usize, Vec<usize>)| *total == whole && parts.iter().all(|part| of.contains(part));
-    if parts.contains(&whole) || cells.sums.iter().any(is_told) {
+    let mut of_whole = cells.sums.range((whole, Vec::new())..).take_while(|(total, _)| *total == whole);
+    if parts.contains(&whole) || of_whole.any(|(_, of)| parts.iter().all(|part| of.contains(part))) {
         return;
     }
     let name = format!("in {}, and passing no filter", cells.cells[whole].name);

@@ -329,7 +329,6 @@ impl Cells {
             parts.push(own_parts);
         }
         let fixed = self.fixed(table);
-        self.filters.extend(&fixed);
         for (dimension, _) in &table.measure.only {
             let passing = key::filtered(&table.measure, *dimension).map(|ids| self.categories.number(&ids));
             let dimension = self.dimensions.number(&key::dimension(&table.measure, *dimension));

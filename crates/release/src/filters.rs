@@ -99,8 +99,8 @@ fn find_pieces(cells: &mut Cells, rest: &Key, dimension: usize, group: &Group, w
         }
     }
     let (Some(whole), Some(mut parts)) = (whole, own.into_iter().collect::<Option<Vec<usize>>>()) else { return };
-    let is_told = |sum: &&Sum| sum.total == whole && parts.iter().all(|part| sum.parts.contains(part));
-    if parts.contains(&whole) || cells.sums.iter().find(is_told).is_some() {
+    let mut of_whole = cells.sums.range(Sum { total: whole, parts: Vec::new() }..).take_while(|sum| sum.total == whole);
+    if parts.contains(&whole) || of_whole.any(|sum| parts.iter().all(|part| sum.parts.contains(part))) {
         return;
     }
     let ids: Vec<&str> = pieces.iter().flat_map(|(_, ids)| ids.iter().copied()).collect();
