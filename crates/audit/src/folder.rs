@@ -29,6 +29,8 @@ struct ReleaseFile {
     #[serde(default)]
     relations: Vec<Relation>,
     #[serde(default)]
+    bands: Vec<Bands>,
+    #[serde(default)]
     countings: Vec<CountingFile>,
 }
 
@@ -78,6 +80,9 @@ pub(crate) struct Axis {
     pub(crate) time: bool,
     /// Whether the categories sum to `all`; a period's parts to the period.
     pub(crate) additive: bool,
+    /// Whether each unit is in one category of the dimension, also where not all of them are there.
+    #[serde(default)]
+    pub(crate) disjoint: bool,
     pub(crate) categories: Vec<String>,
 }
 
@@ -111,6 +116,10 @@ impl Axis {
     /// The category that a place of the axis is: the total is none, but for a dimension of which only some are counted.
     pub(crate) fn category<'a>(&'a self, category: &'a str) -> Option<&'a str> {
         if category == ALL { self.all_is.as_deref() } else { Some(category) }
+    }
+
+    pub(crate) fn has_one_each(&self) -> bool {
+        self.additive || self.disjoint
     }
 
     /// The dimension and how it is made: by this name cells of two tables are the same.
@@ -174,6 +183,24 @@ pub(crate) struct Relation {
     pub(crate) part: String,
     pub(crate) whole: String,
     pub(crate) map: BTreeMap<String, String>,
+}
+
+/// Where the bands of a dimension begin, and where the next one does; none where a band has no end. Bands of the same count
+/// in one unit.
+#[derive(Debug, Deserialize)]
+pub(crate) struct Bands {
+    dimension: String,
+    #[serde(default)]
+    made: Option<String>,
+    pub(crate) of: String,
+    pub(crate) edges: BTreeMap<String, (i64, Option<i64>)>,
+}
+
+impl Bands {
+    /// As [`Axis::level`].
+    pub(crate) fn level(&self) -> String {
+        level(&self.dimension, self.made.as_deref())
+    }
 }
 
 /// A printed number: `number / 10^decimals`.
@@ -267,6 +294,7 @@ pub(crate) struct Release {
     pub(crate) rule: Rule,
     pub(crate) tables: Vec<Table>,
     pub(crate) relations: Vec<Relation>,
+    pub(crate) bands: Vec<Bands>,
     /// What is counted beside the tables.
     pub(crate) countings: Vec<Counting>,
 }
@@ -317,7 +345,7 @@ pub(crate) fn read(folder: &Path) -> Result<Release, Error> {
         countings.push(countings::read(folder, counting)?);
     }
     let rule = Rule { threshold: release.rule.threshold.into(), zeros_shown: release.rule.zeros_shown };
-    Ok(Release { rule, tables, relations: release.relations, countings })
+    Ok(Release { rule, tables, relations: release.relations, bands: release.bands, countings })
 }
 
 /// What a table's description can have wrong by itself.

@@ -29,6 +29,7 @@ mod judge;
 mod knowledge;
 mod known;
 mod levels;
+mod lines;
 mod neighborhood;
 mod part;
 mod published;

@@ -8,7 +8,7 @@ use crate::{Error, Header, Title};
 use calendar::Day;
 
 /// What bands classify.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub enum BandsOf {
     /// How long a spell has lasted.
     Duration,

@@ -13,7 +13,7 @@ use crate::counter::Counter;
 use crate::cube::Cube;
 use crate::question::{Question, Shown, counts_distinct_persons};
 use calendar::Period;
-use definitions::{BandsOf, Dimension, Geography, Quantity, Statistic};
+use definitions::{Bands, Dimension, Geography, Quantity, Statistic};
 use std::sync::Arc;
 
 /// The counts behind a table.
@@ -87,9 +87,18 @@ impl Behind {
         self.cube.people(self.question.shape.cell(*period, places))
     }
 
-    /// The division of the country, where an axis is of places.
+    /// What counts by dimensions, the filters too.
+    fn counters(&self) -> impl Iterator<Item = &Counter> {
+        let all = self.question.counters.iter().chain(&self.question.conditions);
+        all.map(|counter| match counter {
+            Counter::Filter { of, .. } => of,
+            other => other,
+        })
+    }
+
+    /// The division of the country, where an axis or a filter is of places.
     pub fn geography(&self) -> Option<&Arc<Geography>> {
-        self.question.counters.iter().find_map(|counter| match counter {
+        self.counters().find_map(|counter| match counter {
             Counter::Municipality { geography, .. } | Counter::Jobcentre(geography) | Counter::Region(geography) => {
                 Some(geography)
             }
@@ -97,18 +106,16 @@ impl Behind {
         })
     }
 
-    /// On an axis of bands, what is cut and the lower edge of each band, in a unit of that.
-    pub fn edges(&self, axis: usize) -> Option<(BandsOf, Vec<i32>)> {
-        match &self.question.counters[axis] {
+    /// The bands of a dimension that an axis or a filter is of.
+    pub fn bands(&self, dimension: Dimension) -> Option<&Arc<Bands>> {
+        self.counters().filter(|counter| counter.dimension() == dimension).find_map(|counter| match counter {
             Counter::Age(_, bands)
             | Counter::Duration(bands)
             | Counter::TimeInGroup(bands)
             | Counter::HoursBand { bands, .. }
-            | Counter::Reached { bands, .. } => {
-                Some((bands.of, bands.bands.iter().map(|band| band.lower.rank()).collect()))
-            }
+            | Counter::Reached { bands, .. } => Some(bands),
             _ => None,
-        }
+        })
     }
 
     /// On an axis of municipalities that are compared with groups of them, the category of each one's group.

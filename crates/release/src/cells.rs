@@ -56,6 +56,8 @@ pub(crate) struct Cell {
     pub(crate) amount: Option<Amount>,
     /// How much dearer it is to hide than its size and its place say.
     pub(crate) dear: u64,
+    /// Whether nobody can be in it, as everybody knows: nobody of under 16 is 40 or more.
+    pub(crate) is_impossible: bool,
 }
 
 /// A whole and its parts.
@@ -211,6 +213,9 @@ impl Cells {
         cells.find_below_zero();
         filters::find_who_does_not_pass(&mut cells);
         cells.n_of_tables = cells.cells.len();
+        if cells.n_of_tables > MOST_CELLS {
+            return Err(Error::TooMany { cells: cells.n_of_tables, most: MOST_CELLS });
+        }
         for counting in countings {
             cells.take_counting(counting)?;
         }
@@ -260,13 +265,17 @@ impl Cells {
                 };
                 Some((self.dimensions.number(&dimension), self.categories.number(&category.id)))
             };
-            names.push(of.categories.iter().map(&mut name).collect::<Vec<_>>());
-            if let Some((what, edges)) = behind.edges(axis).filter(|_| !behind.is_filter(axis)) {
-                let dimension = self.dimensions.number(&key::dimension(&table.measure, of.dimension));
-                let ends = edges.iter().copied().skip(1).chain([i32::MAX]);
-                let bands = of.categories.iter().zip(edges.iter().copied().zip(ends));
-                let bands = bands.map(|(category, ends)| (self.categories.number(&category.id), ends)).collect();
-                self.bands.insert(dimension, (what, bands));
+            names.push(of.categories.iter().map(&mut name).collect());
+        }
+        let filtered = table.measure.only.iter().map(|(dimension, _)| *dimension);
+        for of in axes.iter().map(|axis| axis.dimension).chain(filtered) {
+            if let Some(bands) = behind.bands(of) {
+                let dimension = self.dimensions.number(&key::dimension(&table.measure, of));
+                let lower = bands.bands.iter().map(|band| band.lower.rank());
+                let ends = lower.clone().zip(lower.skip(1).chain([i32::MAX]));
+                let of_bands = bands.bands.iter().zip(ends);
+                let of_bands = of_bands.map(|(band, ends)| (self.categories.number(&band.id), ends)).collect();
+                self.bands.insert(dimension, (bands.of, of_bands));
             }
         }
         names
@@ -468,8 +477,17 @@ impl Cells {
     /// The number of a cell, which is made where it is new.
     pub(crate) fn cell(&mut self, key: Key, value: i64, people: i64, rule: Disclosure) -> usize {
         let number = *self.places.entry(key).or_insert_with(|| {
-            let (printed, must_show) = (false, false);
-            self.cells.push(Cell { value, people, rule, printed, must_show, before: None, amount: None, dear: 1 });
+            self.cells.push(Cell {
+                value,
+                people,
+                rule,
+                printed: false,
+                must_show: false,
+                before: None,
+                amount: None,
+                dear: 1,
+                is_impossible: false,
+            });
             self.cells.len() - 1
         });
         let cell = &mut self.cells[number];

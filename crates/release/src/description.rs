@@ -4,11 +4,12 @@
 //! format       "forlob release 1"
 //! rule         threshold, zeros_shown, symbol, method
 //! tables       file, title, family (tables of one family count the same), count,
-//!              axes (dimension, made: how, where tables differ, time, additive, categories, all_is: of whom the
-//!              total is where a filter stands on it), columns (id, is; of sums and means of pay their own family, whether
+//!              axes (dimension, made: how, where tables differ, time, additive, disjoint: whether each unit is in one
+//!              category, categories, all_is: of whom the total is where a filter stands on it), columns (id, is; of sums and means of pay their own family, whether
 //!              they may be below 0, and the column that a mean is over), fixed: filters on no axis (additive:
 //!              whether each unit is in one category of the dimension)
 //! relations    part, whole, map: which region a municipality lies in
+//! bands        dimension, made, of: what is cut, edges: where each band begins and where the next one does
 //! countings    what is counted beside tables: file, threshold, ties between its rows (is: sum, at_least or part), nests (rows
 //!              of which the one has all that another of a smaller number, `at`, has)
 //! ```
@@ -21,7 +22,7 @@ use crate::{Protected, ProtectedTable};
 use definitions::{Count, Dimension, Language, Quantity, Statistic};
 use measures::{CategoryKind, Column, Part, Place, Table};
 use serde_json::{Value, json};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// The text of `release.json`. The tables are those that were protected, with the names of their files, in the order of
 /// the plan; a counting's file is called as it is.
@@ -56,6 +57,7 @@ pub fn describe(plan: &Plan, protected: &Protected, tables: &[(&Table, String)])
         "rule": rule,
         "tables": new,
         "relations": relations(tables),
+        "bands": bands(tables),
         "countings": protected.countings.iter().map(|counting| counting.described(&format!("{}.csv", counting.name()))).collect::<Vec<_>>(),
     });
     format!("{described:#}\n")
@@ -84,6 +86,7 @@ fn described(protected: &ProtectedTable, table: &Table, file: &str) -> Value {
                 "all_is": key::filtered(measure, axis.dimension),
                 "time": is_time,
                 "additive": if is_time { key::adds_up_over_time(measure) } else { adds_up() },
+                "disjoint": !is_time && behind.has_one_of(axis.dimension),
                 "categories": categories,
             })
         })
@@ -199,31 +202,61 @@ fn against(table: &Table) -> Vec<Value> {
     found.map(against).collect()
 }
 
-/// Which areas lie in which, where tables are by both, and no municipality moves from one to another meanwhile.
+/// Which areas lie in which, where tables are by two kinds of them, and no municipality moves from one to another meanwhile.
 fn relations(tables: &[(&Table, String)]) -> Vec<Value> {
-    let is_by = |dimension: Dimension| {
-        tables.iter().any(|(table, _)| table.axes.iter().any(|axis| axis.dimension == dimension))
-    };
+    let is_by = |dimension: Dimension| tables.iter().any(|(table, _)| dimensions(table).any(|of| of == dimension));
+    let places = [Dimension::Municipality, Dimension::Region, Dimension::Jobcentre];
     let Some(country) = tables.iter().find_map(|(table, _)| table.behind.geography()) else { return Vec::new() };
-    if !is_by(Dimension::Municipality) {
+    if places.into_iter().filter(|dimension| is_by(*dimension)).count() < 2 {
         return Vec::new();
     }
     let mut found = Vec::new();
-    let mut add = |whole: Dimension, map: Option<BTreeMap<String, String>>| {
-        if let Some(map) = map.filter(|_| is_by(whole)) {
+    let mut add = |whole: Dimension, map: BTreeMap<String, String>| {
+        if is_by(whole) {
             found.push(json!({ "part": Dimension::Municipality.id(), "whole": whole.id(), "map": map }));
         }
     };
     let regions = country.municipalities.iter();
     let regions = regions.map(|place| (place.code.to_string(), country.regions[place.region].id.clone()));
-    add(Dimension::Region, Some(regions.collect()));
+    add(Dimension::Region, regions.collect());
     let spans = tables.iter().flat_map(|(table, _)| table.behind.periods()).map(|period| period.span());
-    let days: Vec<_> = spans.flat_map(|span| [span.from, span.last_day()]).collect();
-    let centres = country.municipalities.iter().enumerate().map(|(at, place)| {
-        let mut of = days.iter().map(|day| country.jobcentre_on(at, *day));
-        let first = of.next()??;
-        of.all(|other| other == Some(first)).then(|| (place.code.to_string(), country.jobcentres[first].id.clone()))
+    let days: BTreeSet<_> = spans.flat_map(|span| [span.from, span.last_day()]).collect();
+    let centres_of = |at: usize| days.iter().map(|day| country.jobcentre_on(at, *day)).collect::<BTreeSet<_>>();
+    let all: Vec<BTreeSet<Option<usize>>> = (0..country.municipalities.len()).map(centres_of).collect();
+    // A job centre that a municipality comes to or leaves has not the same ones all the while.
+    let moved: BTreeSet<Option<usize>> = all.iter().filter(|centres| centres.len() > 1).flatten().copied().collect();
+    let centres = country.municipalities.iter().zip(&all).filter_map(|(place, centres)| {
+        let centre = centres.first().filter(|centre| !moved.contains(centre)).copied().flatten()?;
+        Some((place.code.to_string(), country.jobcentres[centre].id.clone()))
     });
     add(Dimension::Jobcentre, centres.collect());
     found
+}
+
+/// What a table is by, and what it is filtered by.
+fn dimensions(table: &Table) -> impl Iterator<Item = Dimension> {
+    let filtered = table.measure.only.iter().map(|(dimension, _)| *dimension);
+    table.axes.iter().map(|axis| axis.dimension).chain(filtered)
+}
+
+/// Where the bands of each dimension begin and end.
+fn bands(tables: &[(&Table, String)]) -> Vec<Value> {
+    let mut found: BTreeMap<(Dimension, Option<String>), Value> = BTreeMap::new();
+    for (table, _) in tables {
+        for dimension in dimensions(table) {
+            let Some(bands) = table.behind.bands(dimension) else { continue };
+            let made = key::made(&table.measure, dimension);
+            let ends = bands.bands.iter().skip(1).map(|band| Some(band.lower.rank())).chain([None]);
+            let edges =
+                bands.bands.iter().zip(ends).map(|(band, end)| (band.id.clone(), json!([band.lower.rank(), end])));
+            let described = json!({
+                "dimension": dimension.id(),
+                "made": made.clone(),
+                "of": format!("{:?}", bands.of),
+                "edges": edges.collect::<serde_json::Map<String, Value>>(),
+            });
+            found.insert((dimension, made), described);
+        }
+    }
+    found.into_values().collect()
 }

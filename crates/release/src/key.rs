@@ -1,5 +1,6 @@
 //! What a cell counts: the name by which it is one cell in all tables that have it.
 
+use crate::atoms::AND;
 use calendar::{Day, Granularity, Period, Span};
 use definitions::{Count, Dimension, Event, Measure, Quantity, Subject, Window};
 
@@ -83,7 +84,7 @@ pub(crate) fn filtered(measure: &Measure, dimension: Dimension) -> Option<String
     let (_, ids) = measure.only.iter().find(|(known, _)| *known == dimension)?;
     let mut ids = ids.clone();
     ids.sort();
-    Some(ids.join("|"))
+    Some(ids.join(&AND.to_string()))
 }
 
 /// What a family's event is called: the stock at the beginning of a period is that at the end of the one before.

@@ -14,6 +14,7 @@
 //! [`protect`] alone makes a [`ProtectedTable`].
 
 mod amounts;
+mod atoms;
 mod cells;
 mod classes;
 mod counting;

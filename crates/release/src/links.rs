@@ -2,6 +2,7 @@
 //! what comes to it and what leaves it.
 
 use crate::cells::{Cells, Sum};
+use crate::classes::REST;
 use crate::key::{Key, STOCK, edge};
 use calendar::{Day, Granularity, Period};
 use definitions::{BandsOf, Dimension};
@@ -71,19 +72,24 @@ fn areas(cells: &Cells, found: &mut BTreeSet<Sum>) {
     for (key, cell) in &cells.places {
         let in_other = others.iter().any(|other| key.category(*other).is_some());
         if let Some(category) = key.category(municipality).filter(|_| !in_other) {
-            let code = cells.categories.name(category).trim_start_matches('*');
-            of_rest.entry(key.without(municipality)).or_default().push((*cell, code));
+            of_rest.entry(key.without(municipality)).or_default().push((*cell, cells.categories.name(category)));
         }
     }
     for (rest, municipalities) in of_rest {
         let span = rest.period.span();
+        // Where some are taken together, all are there.
+        let has_all = municipalities.iter().any(|(_, code)| code.starts_with(REST));
         for country in &cells.geographies {
-            let place = |code: &str| code.parse().ok().and_then(|code| country.find(code));
+            let place = |code: &str| code.trim_start_matches(REST).parse().ok().and_then(|code| country.find(code));
             let mut whole = |dimension: Dimension, id: &str, is_in: &dyn Fn(usize) -> bool| {
                 let (Some(dimension), Some(category)) = (number(dimension), cells.categories.find(id)) else { return };
-                if let Some(total) = cells.places.get(&rest.with(dimension, category)) {
-                    let parts = municipalities.iter().filter(|(_, code)| place(code).is_some_and(is_in));
-                    found.insert(Sum { total: *total, parts: parts.map(|(cell, _)| *cell).collect() });
+                let Some(total) = cells.places.get(&rest.with(dimension, category)) else { return };
+                let parts: Vec<&(usize, &str)> =
+                    municipalities.iter().filter(|(_, code)| place(code).is_some_and(is_in)).collect();
+                // Of some of them alone, of whom a filter lets pass, it is no sum.
+                let is_there = |at: usize| parts.iter().any(|(_, code)| place(code) == Some(at));
+                if has_all || (0..country.municipalities.len()).filter(|at| is_in(*at)).all(is_there) {
+                    found.insert(Sum { total: *total, parts: parts.into_iter().map(|(cell, _)| *cell).collect() });
                 }
             };
             for (at, region) in country.regions.iter().enumerate() {
@@ -128,6 +134,11 @@ fn centres_in_regions(cells: &Cells, found: &mut BTreeSet<Sum>) {
                     parts.entry(region).or_default().push(*cell);
                 }
             }
+            // Of some of them alone it is no sum.
+            let is_there = |id: &str| centres.iter().any(|(_, known)| *known == id);
+            let missing = country.jobcentres.iter().filter(|centre| !is_there(&centre.id));
+            let missing: BTreeSet<usize> = missing.filter_map(|centre| region_of(&centre.id)).collect();
+            parts.retain(|at, _| !missing.contains(at));
             for (at, parts) in parts {
                 let category = cells.categories.find(&country.regions[at].id);
                 let whole = category.and_then(|category| cells.places.get(&rest.with(region, category)));
@@ -184,19 +195,12 @@ pub(crate) struct Slivers {
 pub(crate) fn slivers(cells: &Cells) -> Vec<Slivers> {
     // By what is cut and the cell's other categories: of each dimension, the bands with their ends.
     type Cut = BTreeMap<usize, Vec<((i32, i32), usize)>>;
-    let mut cuts: BTreeMap<(u8, Key), Cut> = BTreeMap::new();
+    let mut cuts: BTreeMap<(BandsOf, Key), Cut> = BTreeMap::new();
     for (key, cell) in &cells.places {
         for (dimension, category) in &key.categories {
             let Some((what, bands)) = cells.bands.get(dimension) else { continue };
             let Some(ends) = bands.get(category) else { continue };
-            let what = match what {
-                BandsOf::Duration => 0,
-                BandsOf::Age => 1,
-                BandsOf::Membership => 2,
-                BandsOf::Hours => 3,
-                BandsOf::Life => 4,
-            };
-            let cut = cuts.entry((what, key.without(*dimension))).or_default();
+            let cut = cuts.entry((*what, key.without(*dimension))).or_default();
             cut.entry(*dimension).or_default().push((*ends, *cell));
         }
     }

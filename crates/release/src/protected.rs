@@ -209,10 +209,8 @@ pub(crate) fn of(entry: &Entry<'_>, layout: &Layout, figures: &Figures, cells: &
 }
 
 fn edges_of(table: &Table, axis: &Axis) -> Option<Vec<i32>> {
-    let behind = table.behind.as_ref();
-    let is_it = |at: &usize| behind.axes()[*at].dimension == axis.dimension && !behind.is_filter(*at);
-    let at = (0..behind.axes().len()).find(is_it)?;
-    behind.edges(at).map(|(_, edges)| edges)
+    let bands = table.behind.bands(axis.dimension)?;
+    Some(bands.bands.iter().map(|band| band.lower.rank()).collect())
 }
 
 struct Showing<'a> {

@@ -4,6 +4,7 @@
 use crate::amounts::Amount;
 use crate::cells::{Before, Cell as Counted, Cells};
 use crate::error::Error;
+use crate::filters::people_left;
 use crate::key::Key;
 use crate::links;
 use definitions::Disclosure;
@@ -125,7 +126,7 @@ impl Built {
 fn made(cell: &Counted, cost: u64, earlier: Earlier) -> Cell {
     let hidden_before = cell.before == Some(Before::Hidden);
     let shown_before = cell.before == Some(Before::Shown) && earlier == Earlier::AreKnown;
-    let shows_zero = cell.value == 0 && cell.rule.zeros_shown && !hidden_before;
+    let shows_zero = cell.is_impossible || (cell.value == 0 && cell.rule.zeros_shown && !hidden_before);
     let primary = primary(cell, hidden_before);
     let printing = match (cell.printed, shown_before) {
         (true, _) if cell.must_show || shows_zero => Printing::Shown,
@@ -144,7 +145,8 @@ fn made_amount(cell: &Counted, amount: &Amount, is_hidden: bool, cost: u64, earl
     let hidden_before = cell.before == Some(Before::Hidden);
     let shown_before = cell.before == Some(Before::Shown) && earlier == Earlier::AreKnown;
     // Whoever sees that there is nobody knows what they have.
-    let shows_zero = amount.contributions.persons == 0 && cell.rule.zeros_shown && !hidden_before && !is_hidden;
+    let is_nobody = amount.contributions.persons == 0 && cell.rule.zeros_shown && !hidden_before && !is_hidden;
+    let shows_zero = cell.is_impossible || is_nobody;
     let not_exactly = Primary::new(Reason::Declared, Requirement::levels(cell.value, 0, 0, 1));
     let again = (hidden_before || (is_hidden && !shown_before)).then_some(not_exactly);
     let primary = match (amount.primary(cell.rule), again) {
@@ -279,10 +281,11 @@ impl Adding<'_> {
     /// Whoever is in a whole and not in one of its parts, where these are few.
     fn rest(&mut self, whole: usize, part: usize) {
         let (Some(whole_id), Some(part_id)) = (self.ids[whole], self.ids[part]) else { return };
-        let rest = self.value(whole) - self.value(part);
-        let rule = self.cells.cells[part].rule;
-        if let Some(primary) = frequency(rule).check(rest).filter(|_| rest != 0) {
-            let cell = Cell::new(rest).printing(Printing::Virtual).primary(primary);
+        let value = self.value(whole) - self.value(part);
+        let people = people_left(&self.cells.cells, whole, &[part]);
+        let rest = Counted { value, people, ..self.cells.cells[part].clone() };
+        if let Some(primary) = primary(&rest, false).filter(|_| value != 0) {
+            let cell = Cell::new(value).printing(Printing::Virtual).primary(primary);
             let rest = self.builder.cell(cell);
             self.builder.total("a whole and one of its parts", whole_id, &[part_id, rest]);
         }

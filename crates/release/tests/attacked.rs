@@ -41,6 +41,12 @@ fn table() -> impl Strategy<Value = Asked> {
         1 => Just("men"),
         1 => Just("women"),
         1 => Just("known_sex"),
+        1 => Just("under_40"),
+        1 => Just("men_under_40"),
+        1 => Just("young"),
+        1 => Just("of_101"),
+        1 => Just("men_of_101"),
+        1 => Just("east"),
     ];
     let time = prop_oneof![
         2 => Just((Dimension::Year, "2017,2018")),
