@@ -456,29 +456,85 @@ fn a_filtered_total_is_no_total() {
     assert_eq!(folder.failures(), Vec::<String>::new());
 }
 
+/// Everybody of a year, and those who pass some filters, each as `sex M, age_band young`.
+fn filtered(all: usize, filters: &[(&str, usize)]) -> Folder {
+    let mut folder = Folder::new();
+    folder.table("started", "year* 2018", COUNT, &format!("2018 count {all}"));
+    for (filter, count) in filters {
+        folder.table("started", "year* 2018", COUNT, &format!("2018 count {count}")).fixed(filter);
+    }
+    folder
+}
+
 /// Who is no man can be counted by whoever has all and the men; who is of unknown sex by whoever has the women as well.
 #[test]
 fn who_passes_no_filter_is_left_of_the_whole() {
-    let of = |all: usize, filters: &[(&str, usize)]| {
+    let of = |all: usize, filters: &[(&str, usize)]| filtered(all, filters).failures();
+    let men = of(42, &[("sex M", 40)]);
+    assert!(men.iter().any(|line| line.contains("can only be 2")), "{men:?}");
+    assert_eq!(of(43, &[("sex M", 40)]), Vec::<String>::new());
+    let both = of(92, &[("sex M", 40), ("sex K", 50)]);
+    assert!(both.iter().any(|line| line.contains("passing no filter") && line.contains("can only be 2")), "{both:?}");
+    assert_eq!(of(93, &[("sex M", 40), ("sex K", 50)]), Vec::<String>::new());
+    // A filter of two categories is their sum, and what one of two that overlap has alone is what the other one has not.
+    let wider = of(99, &[("sex K|M", 92), ("sex K", 90)]);
+    assert!(wider.iter().any(|line| line.contains("can only be 2")), "{wider:?}");
+    assert!(of(99, &[("sex K|M", 92), ("sex K", 60), ("sex M", 31)]).iter().any(|line| line.contains("contradict")));
+}
+
+/// Of everybody, the men, the young, and the young men, those who are neither are left.
+#[test]
+fn who_passes_neither_of_two_filters_is_left_of_four() {
+    let of = |all: usize| {
+        let filters = [("sex M", 35), ("age_group young", 32), ("age_group young, sex M", 20)];
+        filtered(all, &filters).failures()
+    };
+    assert!(of(49).iter().any(|line| line.contains("can only be 2")), "{:?}", of(49));
+    assert_eq!(of(50), Vec::<String>::new());
+}
+
+/// Men, and men of one town, tell of those who are somewhere else; with the women, and both, where neither is printed.
+#[test]
+fn what_is_left_of_one_filter_is_cut_by_another() {
+    let mut folder = filtered(99, &[("sex K|M", 60), ("sex K", 30), ("sex M, town north", 28)]);
+    let found = folder.failures();
+    assert!(found.iter().any(|line| line.contains("can only be 2")), "{found:?}");
+    folder = filtered(99, &[("sex K|M", 60), ("sex K", 30), ("sex M, town north", 27)]);
+    assert_eq!(folder.failures(), Vec::<String>::new());
+}
+
+/// Bands that are cut in two ways, and a filter that is one of them, tell what lies between their edges.
+#[test]
+fn bands_cut_in_two_ways_are_of_one_line() {
+    let cut = |bands: &str| {
         let mut folder = Folder::new();
-        folder.table("started", "year* 2018", COUNT, &format!("2018 count {all}"));
-        for (at, (sex, count)) in filters.iter().enumerate() {
-            folder.table("started", "year* 2018", COUNT, &format!("2018 count {count}"));
-            let fixed =
-                format!(r#""fixed": [{{ "dimension": "sex", "category": "{sex}", "additive": true }}], "family""#);
-            folder.tables[at + 1] = folder.tables[at + 1].replace(r#""family""#, &fixed);
-        }
+        let rows = "2018 a count .\n2018 b count 20\n2018 c count 15\n2018 d count .\n2018 all count 40";
+        folder.table("started", "year* 2018 | age_band a b c d all", COUNT, rows);
+        folder.table("started", "year* 2018", COUNT, "2018 count 22").fixed("age_group younger");
+        folder.bands("age_band a 16 20 b 20 40 c 40 60 d 60 -").bands(bands);
         folder.failures()
     };
-    assert!(of(42, &[("M", 40)]).iter().any(|line| line.contains("can only be 2")), "{:?}", of(42, &[("M", 40)]));
-    assert_eq!(of(43, &[("M", 40)]), Vec::<String>::new());
-    let both = of(92, &[("M", 40), ("K", 50)]);
-    assert!(both.iter().any(|line| line.contains("passing no filter") && line.contains("can only be 2")), "{both:?}");
-    assert_eq!(of(93, &[("M", 40), ("K", 50)]), Vec::<String>::new());
-    // A filter of two categories is their sum, and what one of two that overlap has alone is what the other one has not.
-    let wider = of(99, &[("K|M", 92), ("K", 90)]);
-    assert!(wider.iter().any(|line| line.contains("can only be 2")), "{wider:?}");
-    assert!(of(99, &[("K|M", 92), ("K", 60), ("M", 31)]).iter().any(|line| line.contains("contradict")));
+    let same = cut("age_group younger 16 40");
+    assert!(same.iter().any(|line| line.contains("age_band a: hidden, but it can only be 2")), "{same:?}");
+    // Up to somewhere between two edges of the others it tells that the first are few, and not how many.
+    let between = cut("age_group younger 16 45");
+    assert!(between.iter().any(|line| line.contains("age_band a: hidden, but it is 1 to 2")), "{between:?}");
+}
+
+/// The job centre that lies in two regions is what a region has beside its other ones.
+#[test]
+fn a_job_centre_in_two_regions_is_cut_by_them() {
+    let of = |region: usize| {
+        let mut folder = Folder::new();
+        folder
+            .table("started", "job_centre bay town all", COUNT, "bay count 30\ntown count 20\nall count 50")
+            .table("started", "region east", COUNT, &format!("east count {region}"))
+            .relation("municipality region 1 east 2 east 3 west")
+            .relation("municipality job_centre 1 town 2 bay 3 bay");
+        folder.failures()
+    };
+    assert!(of(22).iter().any(|line| line.contains("can only be 2")), "{:?}", of(22));
+    assert_eq!(of(23), Vec::<String>::new());
 }
 
 /// A table with a threshold of its own is judged by that.

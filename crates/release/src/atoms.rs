@@ -70,7 +70,14 @@ impl Atoms {
                 continue;
             }
             if Some(dimension) == atoms.jobcentre {
-                atoms.centres.insert(category, name.split(AND).map(str::to_owned).collect());
+                let ids: Vec<String> = name.split(AND).map(str::to_owned).collect();
+                // Whatever is no job centre is made of itself.
+                for id in &ids {
+                    if !atoms.is_centre(id) {
+                        atoms.names.number(id);
+                    }
+                }
+                atoms.centres.insert(category, ids);
                 continue;
             }
             let mut set = Set::new();
@@ -121,6 +128,10 @@ impl Atoms {
         let span = period.span();
         let mut set = Set::new();
         for id in self.centres.get(&category)? {
+            if !self.is_centre(id) {
+                set.insert(self.names.find(id)?);
+                continue;
+            }
             let mut found: Option<Set> = None;
             for country in &self.geographies {
                 let Some(centre) = country.jobcentres.iter().position(|centre| centre.id == *id) else { continue };
@@ -141,6 +152,10 @@ impl Atoms {
             set.extend(found?);
         }
         Some(set)
+    }
+
+    fn is_centre(&self, id: &str) -> bool {
+        self.geographies.iter().any(|country| country.jobcentres.iter().any(|centre| centre.id == id))
     }
 
     /// The municipalities of a region, where all geographies that have it agree.

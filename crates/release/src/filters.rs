@@ -102,9 +102,12 @@ fn find_the_impossible(cells: &mut Cells, atoms: &Atoms) {
 }
 
 /// The lines of a family on which there is more to say than its tables' sums do, with their dimensions: where a filter
-/// stands on one, those; and where one has two dimensions, of which one has a filter, or not all of its categories.
+/// stands on one, those; and where one has two dimensions, of which one has a filter, or not all of its categories, or both
+/// are of areas of which none need lie in the other.
 fn dimensions(cells: &Cells, atoms: &Atoms, of_family: &[(Key, usize)]) -> BTreeMap<Line, BTreeSet<usize>> {
-    let municipality = cells.dimensions.find(Dimension::Municipality.id());
+    let number = |dimension: Dimension| cells.dimensions.find(dimension.id());
+    let (municipality, region) = (number(Dimension::Municipality), number(Dimension::Region));
+    let jobcentre = number(Dimension::Jobcentre);
     let mut dimensions: BTreeMap<Line, BTreeSet<usize>> = BTreeMap::new();
     let (mut filtered, mut in_part) = (BTreeSet::new(), BTreeSet::new());
     let categories: BTreeSet<(usize, usize)> = of_family.iter().flat_map(|(key, _)| key.categories.clone()).collect();
@@ -121,7 +124,8 @@ fn dimensions(cells: &Cells, atoms: &Atoms, of_family: &[(Key, usize)]) -> BTree
     }
     dimensions.retain(|line, of| {
         let has_two = of.len() > 1 && (!filtered.is_empty() || in_part.contains(line));
-        filtered.contains(line) || has_two
+        let has_both = [region, jobcentre].iter().all(|dimension| dimension.is_some_and(|own| of.contains(&own)));
+        filtered.contains(line) || has_two || has_both
     });
     dimensions
 }

@@ -119,30 +119,28 @@ fn centres_in_regions(cells: &Cells, found: &mut BTreeSet<Sum>) {
     for (rest, centres) in of_rest {
         let days = [rest.period.span().from, rest.period.span().last_day()];
         for country in &cells.geographies {
-            // A job centre has municipalities on the days, and all of them lie in one region.
-            let region_of = |id: &str| {
-                let centre = country.jobcentres.iter().position(|centre| centre.id == id)?;
-                let all = 0..country.municipalities.len();
-                let is_in = |place: &usize| days.iter().any(|day| country.jobcentre_on(*place, *day) == Some(centre));
-                let mut regions = all.filter(is_in).map(|place| country.municipalities[place].region);
-                let first = regions.next()?;
-                regions.all(|other| other == first).then_some(first)
+            let all = || 0..country.municipalities.len();
+            let region_of = |place: usize| country.municipalities[place].region;
+            // The job centre that a municipality has all the while, where all of that lies in the region.
+            let centre_of = |place: usize| {
+                let [first, last] = days.map(|day| country.jobcentre_on(place, day));
+                let centre = first.filter(|_| first == last)?;
+                let shares = |other: &usize| days.iter().any(|day| country.jobcentre_on(*other, *day) == Some(centre));
+                all().filter(shares).all(|other| region_of(other) == region_of(place)).then_some(centre)
             };
-            let mut parts: BTreeMap<usize, Vec<usize>> = BTreeMap::new();
-            for (cell, id) in &centres {
-                if let Some(region) = region_of(id) {
-                    parts.entry(region).or_default().push(*cell);
-                }
-            }
-            // Of some of them alone it is no sum.
-            let is_there = |id: &str| centres.iter().any(|(_, known)| *known == id);
-            let missing = country.jobcentres.iter().filter(|centre| !is_there(&centre.id));
-            let missing: BTreeSet<usize> = missing.filter_map(|centre| region_of(&centre.id)).collect();
-            parts.retain(|at, _| !missing.contains(at));
-            for (at, parts) in parts {
-                let category = cells.categories.find(&country.regions[at].id);
+            let cell_of = |centre: usize| {
+                let id = &country.jobcentres[centre].id;
+                centres.iter().find(|(_, known)| known == id).map(|(cell, _)| *cell)
+            };
+            for (at, of) in country.regions.iter().enumerate() {
+                let category = cells.categories.find(&of.id);
                 let whole = category.and_then(|category| cells.places.get(&rest.with(region, category)));
-                found.extend(whole.map(|total| Sum { total: *total, parts }));
+                let Some(total) = whole.copied() else { continue };
+                // Of some of them alone, or where one lies in two regions, it is no sum.
+                let inside = all().filter(|place| region_of(*place) == at).map(|place| cell_of(centre_of(place)?));
+                if let Some(parts) = inside.collect::<Option<BTreeSet<usize>>>() {
+                    found.insert(Sum { total, parts: parts.into_iter().collect() });
+                }
             }
         }
     }

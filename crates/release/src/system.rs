@@ -2,7 +2,7 @@
 //! amounts, and so it is built and solved in two parts, the counts and then the amounts.
 
 use crate::amounts::Amount;
-use crate::cells::{Before, Cell as Counted, Cells};
+use crate::cells::{Before, Cell as Counted, Cells, Sum};
 use crate::error::Error;
 use crate::filters::people_left;
 use crate::key::Key;
@@ -12,6 +12,8 @@ use protection::{
     Cell, CellId, Disclosure as NearlyAll, Frequency, Known, Pattern, Primary, Printing, Reason, Requirement, Status,
     System, SystemBuilder,
 };
+
+use std::collections::BTreeSet;
 
 /// A part of the system, and the number in it of each of its cells.
 pub(crate) struct Built {
@@ -78,7 +80,14 @@ impl Built {
         let ids: Vec<Option<CellId>> = made.collect();
         let mut adding = Adding { cells, ids: &ids, builder };
         // What is tied is of one part: its first cell says of which.
-        for sum in cells.sums.iter().chain(&links::sums(cells)) {
+        // A sum is one, in whichever order its parts were found.
+        let mut sums = links::sums(cells);
+        sums.extend(cells.sums.iter().cloned());
+        let sorted = |mut sum: Sum| {
+            sum.parts.sort_unstable();
+            sum
+        };
+        for sum in &sums.into_iter().map(sorted).collect::<BTreeSet<Sum>>() {
             adding.sum("a total and its parts", sum.total, &sum.parts);
         }
         for sum in &cells.unions {
@@ -137,7 +146,9 @@ fn made(cell: &Counted, cost: u64, earlier: Earlier) -> Cell {
     let above = printing == Printing::Free && cell.rule.zeros_shown && cell.value > 0;
     let known = if above { Known::ABOVE_ZERO } else { Known::COUNT };
     let made = Cell::new(cell.value).known(known).printing(printing).cost(cost);
-    if shows_zero { made } else { made.primary(primary) }
+    // That nobody is where no table looks is nobody's secret.
+    let is_nobody = cell.value == 0 && !cell.printed && !hidden_before;
+    if shows_zero || is_nobody { made } else { made.primary(primary) }
 }
 
 /// A sum of pay as the system has it. One whose count is hidden is not printed, and nobody may work it out.

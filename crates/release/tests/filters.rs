@@ -290,28 +290,20 @@ fn power(base: i64, exponent: i64) -> i64 {
 /// Whatever filters stand beside each other, and beside tables by what they filter, nobody is told.
 #[test]
 fn what_filters_leave_is_nobody_s_to_know() {
-    let measure = proptest::sample::select(vec![
-        STARTED,
-        "men",
-        "women",
-        "known_sex",
-        "under_40",
-        "men_under_40",
-        "young",
-        "of_101",
-        "men_of_101",
-        "east",
-    ]);
+    let filtered = ["men", "women", "known_sex", "under_40", "men_under_40", "young", "of_101", "men_of_101", "east"];
+    let measure = prop_oneof![1 => Just(STARTED), 2 => proptest::sample::select(filtered.to_vec())];
+    let of = [
+        Dimension::Sex,
+        Dimension::AgeBand,
+        Dimension::AgeGroup,
+        Dimension::Municipality,
+        Dimension::Region,
+        Dimension::Jobcentre,
+    ];
     let by = prop_oneof![
-        5 => Just(vec![]),
-        1 => Just(vec![Dimension::Sex]),
-        1 => Just(vec![Dimension::AgeBand]),
-        1 => Just(vec![Dimension::AgeGroup]),
-        1 => Just(vec![Dimension::Municipality]),
-        1 => Just(vec![Dimension::Region]),
-        1 => Just(vec![Dimension::Jobcentre]),
-        1 => Just(vec![Dimension::Sex, Dimension::AgeGroup]),
-        1 => Just(vec![Dimension::Municipality, Dimension::Sex]),
+        2 => Just(Vec::new()),
+        2 => proptest::sample::subsequence(of.to_vec(), 1),
+        1 => proptest::sample::subsequence(of.to_vec(), 2),
     ];
     let table = (measure, by).prop_map(|(measure, by)| asked(measure, &by, None));
     let place = proptest::sample::select(PLACES[..8].to_vec());
@@ -326,20 +318,19 @@ fn what_filters_leave_is_nobody_s_to_know() {
         spells: 1,
     });
     let drawn = (proptest::collection::vec(person, 5..80), proptest::collection::vec(table, 2..7), any::<bool>());
-    let config = Config { cases: 2000, failure_persistence: None, ..Config::default() };
+    let config = Config { cases: 300, failure_persistence: None, ..Config::default() };
     let n_published = std::cell::Cell::new(0);
-    let outcome = TestRunner::new_with_rng(
-        config,
-        TestRng::from_seed(RngAlgorithm::ChaCha, &[1; 32]),
-    )
-    .run(&drawn, |(people, asked, zeros_shown)| {
-        let rule = Disclosure { zeros_shown, ..Disclosure::default() };
-        if let Some(found) = falls_out(&people, &asked, rule) {
-            prop_assert!(found.is_empty(), "{found:#?}\n\n{asked:?}");
-            n_published.set(n_published.get() + 1);
-        }
-        Ok(())
-    });
+    let outcome = TestRunner::new_with_rng(config, TestRng::from_seed(RngAlgorithm::ChaCha, &[1; 32])).run(
+        &drawn,
+        |(people, asked, zeros_shown)| {
+            let rule = Disclosure { zeros_shown, ..Disclosure::default() };
+            if let Some(found) = falls_out(&people, &asked, rule) {
+                prop_assert!(found.is_empty(), "{found:#?}\n\n{asked:?}");
+                n_published.set(n_published.get() + 1);
+            }
+            Ok(())
+        },
+    );
     outcome.unwrap();
-    assert!(n_published.get() > 1500, "{} of 2000 published", n_published.get());
+    assert!(n_published.get() > 290, "{} of 300 published", n_published.get());
 }

@@ -11,6 +11,7 @@ pub(crate) struct Folder {
     pub(crate) rule: String,
     pub(crate) tables: Vec<String>,
     pub(crate) relations: Vec<String>,
+    pub(crate) bands: Vec<String>,
     pub(crate) countings: Vec<String>,
 }
 
@@ -21,6 +22,7 @@ impl Folder {
             rule: r#"{ "threshold": 3, "zeros_shown": true, "symbol": "." }"#.to_owned(),
             tables: Vec::new(),
             relations: Vec::new(),
+            bands: Vec::new(),
             countings: Vec::new(),
         }
     }
@@ -71,6 +73,29 @@ impl Folder {
         self
     }
 
+    /// Says of whom the last table is: `sex M, age_band 16-19|20-24`.
+    pub(crate) fn fixed(&mut self, words: &str) -> &mut Folder {
+        let fixed = words.split(", ").map(|words| {
+            let (dimension, category) = words.split_once(' ').unwrap();
+            format!(r#"{{ "dimension": "{dimension}", "category": "{category}", "additive": true }}"#)
+        });
+        let fixed = fixed.collect::<Vec<_>>().join(", ");
+        let table = self.tables.last_mut().unwrap();
+        *table = table.replace(r#""family""#, &format!(r#""fixed": [{fixed}], "family""#));
+        self
+    }
+
+    /// Adds bands of ages: `age_band young 16 25 older 25 -`, where a hyphen stands for no end.
+    pub(crate) fn bands(&mut self, words: &str) -> &mut Folder {
+        let words: Vec<&str> = words.split_whitespace().collect();
+        let end = |word: &str| if word == "-" { "null".to_owned() } else { word.to_owned() };
+        let edges: Vec<String> =
+            words[1..].chunks(3).map(|band| format!(r#""{}": [{}, {}]"#, band[0], band[1], end(band[2]))).collect();
+        let (dimension, edges) = (words[0], edges.join(", "));
+        self.bands.push(format!(r#"    {{ "dimension": "{dimension}", "of": "Age", "edges": {{ {edges} }} }}"#));
+        self
+    }
+
     /// Adds a relation: `municipality region 101 hovedstaden 102 hovedstaden`.
     pub(crate) fn relation(&mut self, words: &str) -> &mut Folder {
         let words: Vec<&str> = words.split_whitespace().collect();
@@ -104,10 +129,11 @@ impl Folder {
     /// What stands in `release.json`.
     pub(crate) fn description(&self) -> String {
         format!(
-            "{{ \"format\": \"forlob release 1\",\n  \"rule\": {},\n  \"tables\": [\n{}\n  ],\n  \"relations\": [\n{}\n  ],\n  \"countings\": [\n{}\n  ] }}\n",
+            "{{ \"format\": \"forlob release 1\",\n  \"rule\": {},\n  \"tables\": [\n{}\n  ],\n  \"relations\": [\n{}\n  ],\n  \"bands\": [\n{}\n  ],\n  \"countings\": [\n{}\n  ] }}\n",
             self.rule,
             self.tables.join(",\n"),
             self.relations.join(",\n"),
+            self.bands.join(",\n"),
             self.countings.join(",\n")
         )
     }
