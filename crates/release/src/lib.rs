@@ -27,6 +27,7 @@ mod ledger;
 mod links;
 mod names;
 mod plan;
+mod printed;
 mod protected;
 mod rounding;
 mod run_off;

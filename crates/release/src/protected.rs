@@ -1,8 +1,9 @@
 //! A table of which nothing can be worked back to a person.
 
 use crate::amounts;
-use crate::cells::{self, Cells, Entry, Layout, areas, printed_from};
+use crate::cells::{self, Cells, Entry, Layout};
 use crate::counting::Figure;
+use crate::printed::{areas, printed_from};
 use calendar::{Day, Span};
 use definitions::{Dimension, Disclosure, Measure, Quantity, Statistic};
 use measures::{Axis, Category, Cell, Column, Part, Place, Ratio, Table};
