@@ -299,3 +299,19 @@ fn the_rules_are_listed_with_their_days_and_acts() {
     let told = setup.told(&["rules", "show", "effort_garantee"]);
     assert!(told.contains("did you mean `effort_guarantee`?") && told.ends_with("exit 2\n"), "{told}");
 }
+
+/// The case of the phase-out: as many run as it says, and they all are of one municipality.
+#[test]
+fn the_phase_out_is_followed_up() {
+    let Some(case) = common::case("copenhagen-phase-out-2026") else { return };
+    let setup = Setup::new(&[]);
+    assert!(setup.run(&["import", case.to_str().unwrap(), "--store", "store"]).status.success());
+    let told = setup.told(&["follow-up", "store", "--on", "2026-05-22", "--format", "csv"]);
+    let expected = std::fs::read_to_string(case.join("expected/running.csv")).unwrap();
+    let running = expected.lines().find_map(|line| line.strip_prefix("2026-05-22,running,")).unwrap();
+    for area in ["all", "101"] {
+        assert!(told.contains(&format!("2026-05-22,ressourceforlob,running,,{area},{running},\n")), "{area}:\n{told}");
+    }
+    // The extract has no offers: what would need them is not counted, and not 0.
+    assert!(told.contains("listed,guarantee,all,,") && !told.contains("listed,guarantee,all,0"), "{told}");
+}

@@ -4,19 +4,11 @@
 
 mod common;
 
-use common::Setup;
+use common::{Setup, case};
 use std::collections::BTreeMap;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
-/// The folder of the case; none where there is none, which is only allowed outside CI.
-fn case() -> Option<PathBuf> {
-    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../../shared/cases");
-    assert!(
-        folder.is_dir() || std::env::var_os("CI").is_none(),
-        "the acceptance cases are missing: they lie in shared/cases beside the repository"
-    );
-    folder.is_dir().then(|| folder.join("copenhagen-phase-out-2026"))
-}
+const CASE: &str = "copenhagen-phase-out-2026";
 
 fn imported(case: &Path) -> Setup {
     let setup = Setup::new(&[]);
@@ -31,7 +23,7 @@ fn rows(text: &str) -> Vec<BTreeMap<String, String>> {
 
 #[test]
 fn the_phase_out_to_its_end() {
-    let Some(case) = case() else { return };
+    let Some(case) = case(CASE) else { return };
     let setup = imported(&case);
     let base = ["forecast", "store", "--scheme", "ressourceforlob", "--on", "2026-05-22", "--until"];
     let told = |more: &[&str]| setup.told(&[&base[..], more].concat());
@@ -81,7 +73,7 @@ fn the_phase_out_to_its_end() {
 
 #[test]
 fn from_past_days() {
-    let Some(case) = case() else { return };
+    let Some(case) = case(CASE) else { return };
     let setup = imported(&case);
     let told = setup.told(&["forecast", "store", "--back-test", "2023-12-31,2024-06-30", "--lang", "en"]);
     assert!(told.contains("2023-12-31") && told.contains("2026-03"), "{told}");
@@ -93,7 +85,7 @@ fn from_past_days() {
 
 #[test]
 fn how_long_spells_last() {
-    let Some(case) = case() else { return };
+    let Some(case) = case(CASE) else { return };
     let setup = imported(&case);
     let base = ["survival", "store", "--benefit", "ressourceforlob", "--started", "2022..2024"];
     let told = setup.told(&base);
@@ -103,17 +95,37 @@ fn how_long_spells_last() {
     let tidy = rows(&setup.told(&[&base[..], &["--format", "csv"]].concat()));
     // Whoever does not run any longer has gone on to something, in every band; and no band has one or two at risk.
     let mut sums: BTreeMap<&str, f64> = BTreeMap::new();
+    let mut expected_months = 0.0;
     for row in &tidy {
         let value: f64 = row["value"].parse().unwrap();
-        if row["measure"] == "at_risk" {
-            assert!(value == 0.0 || value >= 3.0);
-        } else {
-            *sums.entry(row["from_month"].as_str()).or_insert(0.0) += value;
+        match row["measure"].as_str() {
+            "at_risk" => assert!(value == 0.0 || value >= 3.0),
+            "expected_months" => expected_months += value,
+            _ => *sums.entry(row["from_month"].as_str()).or_insert(0.0) += value,
         }
     }
+    // Of each month it is known where one can expect to be.
+    let n_months: f64 = tidy.last().unwrap()["to_month"].parse::<f64>().unwrap() + 1.0;
+    assert!((expected_months - n_months).abs() < 0.01, "{expected_months} of {n_months}");
+    assert!(told.contains(&format!("Af de første {n_months} måneder kan man vente")), "{told}");
     // So few exits to each of nine causes make few bands.
     assert!(sums.len() > 3, "{sums:?}");
     assert!(sums.values().all(|sum| (sum - 1.0).abs() < 0.001), "{sums:?}");
+    // Old spells and new ones in one year: what comes next is not told, and so bands are single months.
+    let during = setup.told(&[&base[..], &["--during", "2024"]].concat());
+    assert!(during.contains("venstretrunkering") && !during.contains("Aalen-Johansen"), "{during}");
+    let during = rows(&setup.told(&[&base[..], &["--during", "2024", "--format", "csv"]].concat()));
+    assert!(during.iter().filter(|row| row["measure"] == "at_risk").count() > 30);
+    // Two years are held against each other; a year against itself does not differ.
+    let of_2022 = ["survival", "store", "--benefit", "ressourceforlob", "--started", "2022", "--against"];
+    let told = setup.told(&[&of_2022[..], &["2023"]].concat());
+    assert!(told.contains("log-rank-test: χ² = ") && told.contains("Grays test: "), "{told}");
+    let same = rows(&setup.told(&[&of_2022[..], &["2022", "--format", "csv"]].concat()));
+    let tests: Vec<&str> =
+        same.iter().filter(|row| row["measure"].ends_with("_p")).map(|row| row["value"].as_str()).collect();
+    assert!(tests.len() > 3 && tests.iter().all(|p| *p == "1.000"), "{tests:?}");
+    let both = setup.told(&[&of_2022[..], &["2023", "--during", "2023"]].concat());
+    assert!(both.ends_with("exit 2\n"), "{both}");
     // Nobody of whom the start is known began then.
     let none = setup.told(&["survival", "store", "--benefit", "ressourceforlob", "--started", "2014..2021"]);
     assert!(none.contains("2022-01-01 to 2026-05-22") && none.ends_with("exit 2\n"), "{none}");
@@ -124,7 +136,7 @@ fn how_long_spells_last() {
 
 #[test]
 fn wrong_words() {
-    let Some(case) = case() else { return };
+    let Some(case) = case(CASE) else { return };
     let setup = imported(&case);
     let base = ["forecast", "store", "--until", "2028-12-31"];
     for (more, part) in [

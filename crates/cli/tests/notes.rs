@@ -9,7 +9,7 @@ use common::Setup;
 use std::path::{Path, PathBuf};
 
 fn case(name: &str) -> String {
-    Path::new(env!("CARGO_MANIFEST_DIR")).join("../../../shared/cases").join(name).display().to_string()
+    common::case(name).unwrap().display().to_string()
 }
 
 /// A note on one of the sources' cases, as HTML.

@@ -21,6 +21,9 @@ pub struct LifeRequest<'a> {
     pub gap: &'a str,
     /// The days in which they started.
     pub started: Span,
+    /// The days whose months alone count, where not all do: a spell that began before them enters at its age then (left
+    /// truncation), and one that goes on after them is followed to their end.
+    pub during: Option<Span>,
     /// The id of the hierarchy whose categories are the causes.
     pub hierarchy: &'a str,
     /// How many threads work.
@@ -71,7 +74,7 @@ impl Sum for Found {
 }
 
 /// Counts the spells that started in some days by how long they lasted and what came next: right-censored after the last
-/// month that is decided. A spell whose start is not known is left out.
+/// month that is decided, and left-truncated where some days alone count. A spell whose start is not known is left out.
 ///
 /// # Errors
 /// Where a definition or table is missing, or no month is decided.
@@ -86,7 +89,8 @@ pub fn lives(store: &Store, catalog: &Catalog, request: LifeRequest<'_>) -> Resu
     for table in &tables {
         info.needs(*table, "a life table")?;
     }
-    let known = last_known(rule, covered, MONTHS_AFTER).ok_or(Error::NoHistory { on: covered.last_day() })?;
+    let decided = last_known(rule, covered, MONTHS_AFTER).ok_or(Error::NoHistory { on: covered.last_day() })?;
+    let known = request.during.map_or(decided, |days| decided.min(Month::of(days.last_day())));
     let joining = Joining { rule, covered, began: benefit.began() };
     let found = over_people(store, Needs::of(&tables), request.threads, |person, found: &mut Found| {
         let (mut paid, mut spells) = (Vec::new(), Vec::new());
@@ -101,7 +105,9 @@ pub fn lives(store: &Store, catalog: &Catalog, request: LifeRequest<'_>) -> Resu
             let exit = spell
                 .ended
                 .then(|| (Month::of(spell.until), first_match(person, &hierarchy, Span::inclusive(day, day), covered)));
-            let seen = Seen { start: Month::of(spell.from), seen_after: None, exit, limit: None };
+            let start = Month::of(spell.from);
+            let before = request.during.map(|days| Month::of(days.from).plus(-1));
+            let seen = Seen { start, seen_after: before.filter(|before| start <= *before), exit, limit: None };
             let Some(observation) = seen.told(known).early else { continue };
             found.all.count(observation);
             if matches!(observation.outcome, statistics::Outcome::Exit(_)) {

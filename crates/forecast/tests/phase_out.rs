@@ -2,9 +2,9 @@
 
 #![allow(clippy::unwrap_used, reason = "a test that cannot read its case fails")]
 
-use calendar::Day;
+use calendar::{Day, Span};
 use definitions::Catalog;
-use forecast::{Change, Outlook, Request, Settings, back_test};
+use forecast::{Change, LifeRequest, Outlook, Request, Settings, back_test, lives};
 use register::{ImportSettings, PseudonymKey, Store, import};
 use rules::Scheme;
 use std::collections::BTreeMap;
@@ -98,4 +98,40 @@ fn the_case() {
         assert!(actual.windows(2).all(|pair| pair[1] <= pair[0]) && actual[0] <= tried.running as f64);
     }
     assert!(found.skill().unwrap() > 0.0, "{:?}", found.skill());
+}
+
+/// Every month of a spell is in one year: what is seen in each of the years is together what is seen in all.
+#[test]
+fn what_is_seen_in_each_year_is_all() {
+    let Some(case) = case() else { return };
+    let catalog = Catalog::embedded().unwrap();
+    let (store, _folder) = store(&case, &catalog);
+    let seen = |during: Option<Span>| {
+        let started = Span::new(day("2022-01-01"), day("2027-01-01"));
+        let request = LifeRequest {
+            benefit: "ressourceforlob",
+            gap: "calendar_month",
+            started,
+            during,
+            hierarchy: "exit.next",
+            threads: 2,
+        };
+        lives(&store, &catalog, request).unwrap()
+    };
+    let all = seen(None);
+    let years: Vec<_> = (2022..=2026)
+        .map(|year| seen(Some(Span::new(day(&format!("{year}-01-01")), day(&format!("{}-01-01", year + 1))))))
+        .collect();
+    assert!(years[2].table.entered()[12] > 0, "spells of 2023 enter 2024 at their age then");
+    for time in 0..=all.table.last() {
+        let at = |counts: &[u64]| counts.get(time as usize).copied().unwrap_or(0);
+        let at_risk: u64 =
+            years.iter().map(|year| if time > year.table.last() { 0 } else { year.table.at_risk(time) }).sum();
+        assert_eq!(at_risk, all.table.at_risk(time), "at risk after {time} months");
+        for cause in 0..all.causes.len() {
+            let exits: u64 = years.iter().map(|year| at(year.table.exits(cause))).sum();
+            assert_eq!(exits, at(all.table.exits(cause)), "cause {cause} after {time} months");
+        }
+    }
+    assert_eq!(years.iter().map(|year| year.n_ended).sum::<u64>(), all.n_ended);
 }

@@ -111,9 +111,15 @@ than the threshold; all curves come from the counts of these bands. By sex, age 
 it is a measure: forlob tabulate STORE ressourceforlob.survival.
 
 Beside it stands the mean of those that have ended. Early in a scheme these are the short ones, so that it is too low.
+Below it stand the months that one can expect in the benefit and in each next one.
+
+With --during the rates are those of some periods alone, of old spells and new ones: what a spell would last if they stayed
+as they were then. With --against, the log-rank test says whether durations differ, and Gray's test whether what comes next does.
 
 Examples:
   forlob survival STORE --benefit ressourceforlob --started 2014..2021
+  forlob survival STORE --benefit ressourceforlob --started 2014..2019 --during 2019
+  forlob survival STORE --benefit ressourceforlob --started 2018..2019 --against 2014..2015
   forlob survival STORE --benefit jobafklaring --started 2018Q1..2019Q4 --svg survival.svg
   forlob survival STORE --benefit ledighedsydelse --started 2015 --format csv")]
 pub(crate) struct Survival {
@@ -125,6 +131,12 @@ pub(crate) struct Survival {
     /// The periods in which they started, as 2014..2021
     #[arg(long, value_name = "PERIODS")]
     pub(crate) started: String,
+    /// Only what is seen in these periods: a spell that began before counts from its age then
+    #[arg(long, value_name = "PERIODS")]
+    pub(crate) during: Option<String>,
+    /// Also test whether spells that started in these periods differ
+    #[arg(long, value_name = "PERIODS", conflicts_with = "during")]
+    pub(crate) against: Option<String>,
     /// The gap rule: calendar_month, one_month, days=N or any_break
     #[arg(long, value_name = "RULE", default_value = "calendar_month")]
     pub(crate) gap: String,

@@ -2,6 +2,7 @@
 
 pub(crate) mod audit;
 pub(crate) mod beside;
+mod comparison;
 pub(crate) mod demo;
 pub(crate) mod findings;
 pub(crate) mod follow_up;

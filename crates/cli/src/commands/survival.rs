@@ -2,6 +2,7 @@
 
 use crate::WrongWords;
 use crate::arguments::{Shared, Survival as Arguments, TextFormat};
+use crate::commands::comparison::Comparison;
 use crate::commands::{catalog, print};
 use crate::show::forecast::{WIDTH, sources};
 use crate::show::lines::{Align, ruled, wrapped};
@@ -9,7 +10,7 @@ use anyhow::Context;
 use calendar::{Period, Span};
 use definitions::{Catalog, Language};
 use figures::{Band, Chart, Curve, Figure, Step, Steps, Symbols, Value};
-use forecast::{Life, LifeRequest, lives};
+use forecast::{Cause, Life, LifeRequest, lives};
 use register::Store;
 use statistics::{Banded, Confidence, Incidence, Scale, Survival, Variance, coarsen};
 
@@ -25,23 +26,35 @@ pub(crate) fn run(arguments: &Arguments, shared: &Shared) -> anyhow::Result<()> 
     let request = LifeRequest {
         benefit: &arguments.benefit,
         gap: &arguments.gap,
-        started: started(&arguments.started)?,
+        started: days("started", &arguments.started)?,
+        during: arguments.during.as_deref().map(|text| days("during", text)).transpose()?,
         hierarchy: &arguments.next,
         threads: shared.threads(),
     };
-    let life = lives(&store, &catalog, request)?;
-    if life.table.at_risk(0) == 0 {
+    let of = |started: &str, request: LifeRequest<'_>| -> anyhow::Result<Life> {
+        let life = lives(&store, &catalog, request)?;
+        if life.table.at_risk(0) > 0 {
+            return Ok(life);
+        }
         let covered = store.info().covered;
-        return Err(WrongWords(format!(
-            "no spell of `{}` with a known start began in {}: the store covers {} to {}",
+        let from = match &arguments.during {
+            Some(during) => format!(" and was seen from its start in {during}"),
+            None => String::new(),
+        };
+        Err(WrongWords(format!(
+            "no spell of `{}` with a known start began in {started}{from}: the store covers {} to {}",
             arguments.benefit,
-            arguments.started,
             covered.from,
             covered.last_day()
         ))
-        .into());
+        .into())
+    };
+    let life = of(&arguments.started, request)?;
+    let mut estimated = Estimated::of(&life, arguments.during.is_none(), arguments.threshold)?;
+    if let Some(against) = &arguments.against {
+        let other = of(against, LifeRequest { started: days("against", against)?, ..request })?;
+        estimated.comparison = Some(Comparison::of(&life, &other, arguments.threshold)?);
     }
-    let estimated = Estimated::of(&life, arguments.threshold)?;
     let language = shared.language();
     if let Some(path) = &arguments.svg {
         let figure = estimated.figure(&title(arguments, &catalog, language)?, &store, language);
@@ -57,12 +70,12 @@ pub(crate) fn run(arguments: &Arguments, shared: &Shared) -> anyhow::Result<()> 
 }
 
 /// The days of periods that follow each other.
-fn started(text: &str) -> anyhow::Result<Span> {
-    let periods = Period::list(text).map_err(|error| WrongWords(format!("`--started {text}`: {error}")))?;
+fn days(option: &str, text: &str) -> anyhow::Result<Span> {
+    let periods = Period::list(text).map_err(|error| WrongWords(format!("`--{option} {text}`: {error}")))?;
     let from = periods.iter().map(|period| period.span().from).min();
     let until = periods.iter().map(|period| period.span().until).max();
     let span = from.zip(until).map(|(from, until)| Span::new(from, until));
-    span.ok_or_else(|| WrongWords(format!("`--started {text}` names no period")).into())
+    span.ok_or_else(|| WrongWords(format!("`--{option} {text}` names no period")).into())
 }
 
 fn title(arguments: &Arguments, catalog: &Catalog, language: Language) -> anyhow::Result<String> {
@@ -77,22 +90,30 @@ fn title(arguments: &Arguments, catalog: &Catalog, language: Language) -> anyhow
 /// The estimates that may be shown: all from the counts of bands.
 struct Estimated<'a> {
     life: &'a Life,
+    /// What comes next, where it is told.
+    causes: &'a [Cause],
     banded: Banded,
     survival: Survival,
     incidences: Vec<Incidence>,
     /// The mean age of those who have ended, where they are enough.
     mean_of_ended: Option<f64>,
+    /// With spells that started at another time, where that is asked for.
+    comparison: Option<Comparison>,
 }
 
 impl Estimated<'_> {
-    fn of(life: &Life, threshold: u64) -> anyhow::Result<Estimated<'_>> {
-        let banded = coarsen(&life.table, threshold)?;
+    /// Where some spells enter late, bands must be narrow, for whoever enters within one is taken to be at risk in all of it:
+    /// then what comes next is not told, since few of one kind make wide ones.
+    fn of(life: &Life, by_cause: bool, threshold: u64) -> anyhow::Result<Estimated<'_>> {
+        let any_cause = (!by_cause).then(|| life.table.any_cause());
+        let banded = coarsen(any_cause.as_ref().unwrap_or(&life.table), threshold)?;
+        let causes = if by_cause { &life.causes[..] } else { &[] };
         let survival = Survival::of(&banded.table);
-        let incidences = (0..life.causes.len())
+        let incidences = (0..causes.len())
             .map(|cause| Incidence::of(&banded.table, cause, Variance::Greenwood))
             .collect::<Result<_, _>>()?;
         let mean_of_ended = life.mean_of_ended().filter(|_| life.n_ended >= threshold);
-        Ok(Estimated { life, banded, survival, incidences, mean_of_ended })
+        Ok(Estimated { life, causes, banded, survival, incidences, mean_of_ended, comparison: None })
     }
 
     fn n_bands(&self) -> usize {
@@ -105,17 +126,32 @@ impl Estimated<'_> {
         (self.banded.starts[band], next - 1)
     }
 
-    /// The mean of the months up to the last of the grid: the area under the curve, straight within a band.
-    fn restricted_mean(&self) -> f64 {
-        let mut before = 1.0;
+    /// So many months the grid has, the month of the start among them.
+    fn n_months(&self) -> u32 {
+        self.life.table.last() + 1
+    }
+
+    /// The months of the grid that one can expect in a state of which the share is known at each band's end: the area under
+    /// the curve, straight within a band.
+    fn expected_months(&self, start: f64, share: impl Fn(u32) -> f64) -> f64 {
+        let mut before = start;
         let mut area = 0.0;
         for band in 0..self.n_bands() {
             let (first, last) = self.months(band);
-            let after = self.survival.at(band as u32);
+            let after = share(band as u32);
             area += f64::from(last - first) * (before + after) / 2.0 + after;
             before = after;
         }
         area
+    }
+
+    /// The expected months in the benefit, and after it in each next one: together those of the grid.
+    fn all_expected_months(&self) -> (f64, Vec<f64>) {
+        let running = self.expected_months(1.0, |band| self.survival.at(band));
+        (
+            running,
+            self.incidences.iter().map(|incidence| self.expected_months(0.0, |band| incidence.at(band))).collect(),
+        )
     }
 
     fn label(&self, band: usize) -> String {
@@ -132,7 +168,7 @@ impl Estimated<'_> {
         }
         .map(str::to_owned)
         .to_vec();
-        head.extend(self.life.causes.iter().map(|cause| cause.title.in_language(language).to_owned()));
+        head.extend(self.causes.iter().map(|cause| cause.title.in_language(language).to_owned()));
         let mut table = vec![head];
         for band in 0..self.n_bands() {
             let interval = self.survival.interval(band as u32, CONFIDENCE)?;
@@ -153,25 +189,65 @@ impl Estimated<'_> {
         let median = self.survival.quantile(0.5, CONFIDENCE)?;
         let place = |band: Option<u32>| band.map(|band| self.label(band as usize));
         let (time, lower, upper) = (place(median.time), place(median.lower), place(median.upper));
-        let (until, mean) = (self.life.table.last(), one(self.restricted_mean()));
+        let (running, after) = self.all_expected_months();
+        let (until, mean) = (self.n_months(), one(running));
         let mut remarks = Vec::new();
         let not_reached = |time: Option<String>| {
             time.unwrap_or_else(|| if language == Language::Danish { "ikke nået" } else { "not reached" }.to_owned())
         };
+        let months = if language == Language::Danish { "måneder" } else { "months" };
+        let time = time.map(|time| format!("{time} {months}"));
         let (time, lower, upper) = (not_reached(time), not_reached(lower), not_reached(upper));
         remarks.push(match language {
-            Language::Danish => format!("Median: {time} måneder (95 pct.-interval {lower} til {upper}). Middel af de første {until} måneder: {mean}."),
-            Language::English => format!("Median: {time} months (95 % interval {lower} to {upper}). Mean of the first {until} months: {mean}."),
+            Language::Danish => format!(
+                "Median: {time} (95 pct.-interval {lower} til {upper}). Middel af de første {until} måneder: {mean}."
+            ),
+            Language::English => {
+                format!("Median: {time} (95 % interval {lower} to {upper}). Mean of the first {until} months: {mean}.")
+            }
         });
+        let mut next: Vec<(usize, f64)> = after.into_iter().enumerate().filter(|(_, months)| *months >= 0.05).collect();
+        next.sort_by(|a, b| b.1.total_cmp(&a.1).then(a.0.cmp(&b.0)));
+        let next = next.into_iter().map(|(cause, months)| {
+            let title = self.causes[cause].title.in_language(language);
+            format!("{title} {}", one(months))
+        });
+        let next = next.collect::<Vec<_>>().join(", ");
+        let by_cause = !self.causes.is_empty();
+        remarks.extend(by_cause.then(|| match language {
+            Language::Danish => format!("Af de første {until} måneder kan man vente {mean} i forløbet, og derefter, målt fra overgangen: {next}."),
+            Language::English => format!("Of the first {until} months one can expect {mean} in the spell, and after it, from the transition on: {next}."),
+        }));
+        if let Some(comparison) = &self.comparison {
+            remarks.push(comparison.text(arguments.against.as_deref().unwrap_or_default(), language));
+        }
+        if let Some(during) = &arguments.during {
+            remarks.push(match language {
+                Language::Danish => format!("Kun det, der ses i {during}, tæller: et forløb, der begyndte før, tæller fra sin alder da (venstretrunkering). Hvad der kommer efter, fortælles ikke, da båndene så ville blive for brede."),
+                Language::English => format!("Only what is seen in {during} counts: a spell that began before counts from its age then (left truncation). What comes next is not told, since the bands would be too wide."),
+            });
+        }
         let ended = self.mean_of_ended.map_or_else(|| "..".to_owned(), one);
         remarks.push(match language {
             Language::Danish => format!("Gennemsnit af de afsluttede alene: {ended} måneder. De to er ikke ens: tidligt i en ordning er de afsluttede forløb de korte, mens de lange stadig er i gang, så gennemsnittet af de afsluttede er for lavt."),
             Language::English => format!("Mean of the ended alone: {ended} months. The two differ: early in a scheme the ended spells are the short ones, while the long ones still run, so that the mean of the ended is too low."),
         });
         let (known, threshold) = (self.life.known, arguments.threshold);
+        remarks.extend(by_cause.then(|| {
+            match language {
+                Language::Danish => {
+                    "Kolonnerne til højre: andelen, der er gået over i hver næste ydelse, pct. (Aalen-Johansen)."
+                        .to_owned()
+                }
+                Language::English => {
+                    "The columns to the right: the share that has gone on to each next benefit, % (Aalen-Johansen)."
+                        .to_owned()
+                }
+            }
+        }));
         remarks.push(match language {
-            Language::Danish => format!("Kolonnerne til højre: andelen, der er gået over i hver næste ydelse, pct. (Aalen-Johansen). Kendt til og med {known}; forløb, der da er i gang, tæller så længe, de er fulgt. Måneder er slået sammen, så intet bånd fortæller om færre end {threshold}."),
-            Language::English => format!("The columns to the right: the share that has gone on to each next benefit, % (Aalen-Johansen). Known up to {known}; spells that run then count for as long as they were followed. Months are shown together so that no band tells of fewer than {threshold}."),
+            Language::Danish => format!("Kendt til og med {known}; forløb, der da er i gang, tæller så længe, de er fulgt. Måneder er slået sammen, så intet bånd fortæller om færre end {threshold}."),
+            Language::English => format!("Known up to {known}; spells that run then count for as long as they were followed. Months are shown together so that no band tells of fewer than {threshold}."),
         });
         remarks.extend(sources(store.info(), &self.life.hierarchy.header, language));
         for remark in remarks {
@@ -196,9 +272,20 @@ impl Estimated<'_> {
             let limits = interval.map_or_else(Default::default, |one| [share(one.lower), share(one.upper)]);
             let [lower, upper] = limits;
             put("still_running", "", [share(self.survival.at(band)), lower, upper])?;
-            for (cause, incidence) in self.life.causes.iter().zip(&self.incidences) {
+            for (cause, incidence) in self.causes.iter().zip(&self.incidences) {
                 put("gone_on_to", &cause.id, [share(incidence.at(band)), String::new(), String::new()])?;
             }
+        }
+        let (running, after) = self.all_expected_months();
+        let last = self.life.table.last().to_string();
+        let mut put =
+            |measure: &str, next: &str, value: String| writer.write_record(["0", &last, measure, next, &value, "", ""]);
+        put("expected_months", "", format!("{running:.4}"))?;
+        for (cause, months) in self.causes.iter().zip(after) {
+            put("expected_months", &cause.id, format!("{months:.4}"))?;
+        }
+        for (measure, next, value) in self.comparison.iter().flat_map(Comparison::figures) {
+            put(measure, next, value)?;
         }
         Ok(String::from_utf8(writer.into_inner()?)?)
     }
@@ -231,11 +318,11 @@ impl Estimated<'_> {
             (0..self.incidences.len()).filter(|cause| self.incidences[*cause].at(last) > 0.0).collect();
         order.sort_by(|a, b| self.incidences[*b].at(last).total_cmp(&self.incidences[*a].at(last)).then(a.cmp(b)));
         for cause in order.into_iter().take(MOST_DRAWN) {
-            let name = self.life.causes[cause].title.in_language(language);
+            let name = self.causes[cause].title.in_language(language);
             curves.push(curve(name, 0.0, &|number| self.incidences[cause].at(number), &|_| None));
         }
         let still = 100.0 * self.survival.at(last);
-        let until = self.life.table.last();
+        let until = self.n_months();
         let info = store.info();
         Figure {
             title: title.to_owned(),

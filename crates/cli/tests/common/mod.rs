@@ -3,8 +3,18 @@
 #![allow(dead_code, reason = "each test file uses what it needs")]
 
 use expect_test::Expect;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::process::{Command, Output};
+
+/// The folder of a case from outside; none where there are none, which is only allowed outside CI.
+pub(crate) fn case(name: &str) -> Option<PathBuf> {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../../shared/cases");
+    assert!(
+        folder.is_dir() || std::env::var_os("CI").is_none(),
+        "the acceptance cases are missing: they lie in shared/cases beside the repository"
+    );
+    folder.is_dir().then(|| folder.join(name))
+}
 
 /// A folder of its own.
 pub(crate) struct Setup {
