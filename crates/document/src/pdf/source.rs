@@ -128,7 +128,8 @@ impl Writer<'_> {
         let Some(numbered) = self.numbering.get(&table.id) else { return String::new() };
         let fit = fit(table, self.layout.room(inset));
         let caption = self.caption(numbered, &table.caption);
-        let mut parts = fit.parts.iter().map(|part| data_table(table, part, fit.size));
+        let is_together = n_lines(table, &fit) <= TOGETHER;
+        let mut parts = fit.parts.iter().map(|part| data_table(table, part, fit.size, is_together));
         let first = parts.next().unwrap_or_default();
         let mut body = format!(
             "[#figure(kind: table, supplement: none, numbering: \"1\", caption: {caption}, {first})<{}>]\n",
@@ -139,7 +140,6 @@ impl Writer<'_> {
             body.push_str(&format!("further({}, {}pt)\n{part}\n", shown(&name), self.layout.size));
         }
         body.push_str(&self.below(&table.remarks, table.source.as_ref()));
-        let is_together = n_lines(table, &fit) <= TOGETHER;
         self.is_below_long_table = !is_together;
         let framed = self.framed(is_together, false, &body);
         if fit.is_across { format!("page(flipped: true, {{\n{framed}}})\n") } else { framed }
@@ -256,9 +256,10 @@ fn n_lines(table: &Table, fit: &Fit) -> usize {
     fit.parts.iter().map(lines).sum()
 }
 
-fn data_table(table: &Table, part: &Part, size: f64) -> String {
+/// A table that breaks over pages anyway has narrower rows: that of all municipalities fits on two pages with what stands below it.
+fn data_table(table: &Table, part: &Part, size: f64, is_together: bool) -> String {
     let widths: String = part.widths.iter().map(|width| format!(", {width:.2}pt")).collect();
-    let mut out = format!("data-table(({:.2}pt{widths}), {size}pt,\n", part.stub);
+    let mut out = format!("data-table(({:.2}pt{widths}), {size}pt, {},\n", part.stub, !is_together);
     out.push_str("table.hline(stroke: 0.9pt + ink),\ntable.header(\n");
     for (place, head) in table.head.iter().enumerate() {
         if place == 0 {
