@@ -197,7 +197,8 @@ fn falls_out(people: &[DrawnPerson], asked: &[Asked], rule: Disclosure) -> Optio
         Err(release::Error::Infeasible { .. }) => return None,
         Err(error) => panic!("{error}"),
     };
-    let (mut shown, mut secret): (Vec<Vec<i64>>, Vec<(String, Vec<i64>)>) = (Vec::new(), Vec::new());
+    let mut shown: Vec<Vec<i64>> = Vec::new();
+    let mut secret: Vec<(String, Vec<i64>)> = Vec::new();
     for (table, asked) in protected.tables.iter().zip(asked) {
         for row_at in 0..table.n_rows() {
             let categories = table.axes().iter().zip(table.categories(row_at));
