@@ -33,8 +33,8 @@ pub struct ImportSettings<'a> {
     /// How many threads work.
     pub threads: usize,
     /// How many bytes of memory the import may take: rows that do not fit wait on disk, in the store's folder, and make no
-    /// difference to the store. What is read and written meanwhile takes some 100 MiB at two threads, whatever is
-    /// said here. 2 GiB ([`USUAL_MEMORY`]) is enough for an extract of any size.
+    /// difference to the store. What is read and written meanwhile takes some 190 MiB a thread, so that less than 220 MiB a
+    /// thread is not kept. 2 GiB ([`USUAL_MEMORY`]) is enough for an extract of any size.
     pub memory: u64,
     /// Told now and then how far the import is; from any thread.
     pub progress: &'a (dyn Fn(ImportProgress) + Sync),
@@ -84,8 +84,12 @@ pub const GEOGRAPHY: &str = "denmark";
 /// The memory of an import where nobody says how much it may take: 2 GiB.
 pub const USUAL_MEMORY: u64 = 2 << 30;
 
-/// One part in so many of the memory is for rows that wait; the rest for what is read and written meanwhile.
-const BUCKETS_OF_MEMORY: u64 = 2;
+/// How much of the memory is for rows that wait: half of it, and less where what each thread reads and writes meanwhile, some
+/// 190 MiB as measured (bench/RESULTS.md), needs more than the rest. An eighth at least: with less, files are many and small.
+fn for_rows_that_wait(memory: u64, threads: usize) -> u64 {
+    let meanwhile = threads as u64 * (190 << 20);
+    (memory / 2).min(memory.saturating_sub(meanwhile)).max(memory / 8)
+}
 
 /// About so many bytes of an extract make one shard.
 const BYTES_PER_SHARD: u64 = 4 << 20;
@@ -125,7 +129,7 @@ pub fn import(settings: &ImportSettings<'_>) -> Result<ImportReport, Error> {
         in_dream,
         week_codes: benefits.filter(|_| weekly).map(WeekCodes::new),
         queue: Mutex::new(Queue { sources: extract.sources.into_iter().enumerate().collect(), n_blocks: 0 }),
-        buckets: Buckets::new(shard_bits, settings.memory / BUCKETS_OF_MEMORY, settings.store),
+        buckets: Buckets::new(shard_bits, for_rows_that_wait(settings.memory, settings.threads), settings.store),
     };
     let (mut gathered, rows_in) = reading.read_all()?;
     let buckets = reading.buckets;
