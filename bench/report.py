@@ -71,7 +71,7 @@ def same_answers():
         print(f"    {stretches:,} stretches, {weeks:,} weeks")
     if len({line["kept"] for line in of("import")}) > 1:
         sys.exit("two imports kept different rows")
-    for (persons,), made in groups([line for line in of("scan") if "spells" in line], "persons").items():
+    for _, made in groups([line for line in of("scan") if "spells" in line], "persons", "rows").items():
         if len({(line["spells"], line["days"]) for line in made}) > 1:
             sys.exit("the store and the people in memory gave different spells")
 

@@ -301,7 +301,10 @@ impl Family<'_> {
                 add(self.cells, group.sets[set].cell, parts);
             }
         }
-        self.find_unions(group, &pieces, &own);
+        // On one line alone such a cell is tied to its parts and to nothing else.
+        if self.lines.len() > 1 {
+            self.find_unions(group, &pieces, &own);
+        }
         let (Some(whole), Some(mut parts)) = (group.whole, own.into_iter().collect::<Option<Vec<usize>>>()) else {
             return;
         };
