@@ -41,12 +41,24 @@ pub(crate) struct Atoms {
     opaque: Set,
 }
 
+/// Whether all bands of one family cut the same: two measures may ask for the hours of two months, or follow spells by two rules.
+pub(crate) fn is_one_quantity(of: BandsOf) -> bool {
+    match of {
+        BandsOf::Duration | BandsOf::Age | BandsOf::Membership => true,
+        BandsOf::Hours | BandsOf::Life => false,
+    }
+}
+
 impl Atoms {
     pub(crate) fn of(cells: &Cells) -> Atoms {
         let number = |dimension: Dimension| cells.dimensions.find(dimension.id());
         let places = [Dimension::Municipality, Dimension::Region, Dimension::Jobcentre];
-        let mut lines: BTreeMap<usize, Line> =
-            cells.bands.iter().map(|(dimension, (of, _))| (*dimension, Line::Bands(*of))).collect();
+        let mut lines: BTreeMap<usize, Line> = cells
+            .bands
+            .iter()
+            .filter(|(_, (of, _))| is_one_quantity(*of))
+            .map(|(dimension, (of, _))| (*dimension, Line::Bands(*of)))
+            .collect();
         lines.extend(places.into_iter().filter_map(number).map(|dimension| (dimension, Line::Places)));
         let mut atoms = Atoms {
             names: Names::default(),

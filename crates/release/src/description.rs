@@ -16,6 +16,7 @@
 //!
 //! Everything here is public: what is counted and by which rule it is hidden, and no figure.
 
+use crate::atoms::is_one_quantity;
 use crate::key;
 use crate::plan::{Method, Plan};
 use crate::{Protected, ProtectedTable};
@@ -244,7 +245,7 @@ fn bands(tables: &[(&Table, String)]) -> Vec<Value> {
     let mut found: BTreeMap<(Dimension, Option<String>), Value> = BTreeMap::new();
     for (table, _) in tables {
         for dimension in dimensions(table) {
-            let Some(bands) = table.behind.bands(dimension) else { continue };
+            let Some(bands) = table.behind.bands(dimension).filter(|bands| is_one_quantity(bands.of)) else { continue };
             let made = key::made(&table.measure, dimension);
             let ends = bands.bands.iter().skip(1).map(|band| Some(band.lower.rank())).chain([None]);
             let edges =
