@@ -6,6 +6,7 @@
 //! they have not.
 
 use crate::cells::{Cells, Of};
+use crate::finest::add_finest;
 use crate::lines::{Lines, Set};
 use crate::published::{Fact, Value};
 use std::collections::{BTreeMap, BTreeSet};
@@ -47,9 +48,13 @@ pub(crate) fn add_filters(cells: &mut Cells<'_>) {
     // The families and dimensions of which each unit has one category, and those of which it may have several.
     let mut one_each: BTreeSet<(usize, usize)> = BTreeSet::new();
     let mut several: BTreeSet<(usize, usize)> = BTreeSet::new();
+    let mut of_time: BTreeSet<usize> = BTreeSet::new();
     for (number, table) in release.tables.iter().enumerate() {
         let of_axes = table.axes.iter().map(|axis| (axis.level(), axis.all_is.as_deref(), axis.has_one_each()));
         let fixed = table.fixed.iter().map(|fixed| (fixed.level(), Some(fixed.category.as_str()), fixed.additive));
+        for axis in table.axes.iter().filter(|axis| axis.time) {
+            of_time.insert(cells.dimensions.number(&axis.level()));
+        }
         for (dimension, filter, has_one_each) in of_axes.chain(fixed) {
             let dimension = cells.dimensions.number(&dimension);
             if let Some(category) = filter {
@@ -99,6 +104,12 @@ pub(crate) fn add_filters(cells: &mut Cells<'_>) {
                 }
             }
         }
+        let may_have_several = |of: &(usize, usize)| several.contains(of) && !one_each.contains(of);
+        let is_uncut = |dimension: &usize| of_time.contains(dimension) || may_have_several(&(family, *dimension));
+        let is_uncut = |(line, of_line): (&usize, &BTreeSet<usize>)| of_line.iter().any(is_uncut).then_some(*line);
+        let uncut = dimensions.iter().filter_map(is_uncut).collect();
+        let places = told.said_places();
+        add_finest(told.cells, family, places, &uncut);
     }
 }
 
@@ -207,6 +218,16 @@ impl Told<'_, '_> {
             group.parts.push(Part { set, cell: said.cell, dimensions, is_filter });
         }
         groups.into_values().collect()
+    }
+
+    /// The cells of which categories, or what several have in common or not, say what they are of.
+    fn said_places(&self) -> Vec<(Key, usize)> {
+        let ones: BTreeMap<usize, BTreeSet<&String>> =
+            self.sets.iter().map(|(line, sets)| (*line, sets.keys().flatten().collect())).collect();
+        let is_said =
+            |(line, set): (&usize, &Set)| ones.get(line).is_some_and(|ones| set.iter().all(|one| ones.contains(one)));
+        let places = self.places.iter().filter(|(key, _)| key.iter().all(is_said));
+        places.map(|(key, said)| (key.clone(), said.cell)).collect()
     }
 
     /// The cell of a set beside those of a group; an unpublished one where none is known yet.

@@ -24,6 +24,7 @@ mod error;
 mod fallback;
 mod figures;
 mod filters;
+mod finest;
 mod folder;
 mod judge;
 mod knowledge;

@@ -503,6 +503,56 @@ fn what_is_left_of_one_filter_is_cut_by_another() {
     assert_eq!(folder.failures(), Vec::<String>::new());
 }
 
+/// The men of a town and the women of its region are no more than everybody of the region, though no table has men and
+/// everybody, or the town and the region. By two dimensions, by two others, and by the third two: what they cross in is in
+/// none of the tables, and nowhere fewer than nobody.
+#[test]
+fn the_groups_in_which_tables_cross_are_not_below_zero() {
+    let region = |all: usize| {
+        let mut folder = filtered(30, &[]);
+        folder
+            .table("started", "year* 2018", COUNT, &format!("2018 count {all}"))
+            .fixed("region east")
+            .table("started", "year* 2018 | municipality 1 2", COUNT, "2018 1 count 3\n2018 2 count 5")
+            .fixed("sex K")
+            .table("started", "year* 2018", COUNT, "2018 count .")
+            .fixed("municipality 1, sex M")
+            .relation("municipality region 1 east 2 east 3 west");
+        folder.failures()
+    };
+    let found = region(10);
+    assert!(found.iter().any(|line| line.contains("hidden, but it is 1 to 2")), "{found:?}");
+    assert_eq!(region(11), Vec::<String>::new());
+}
+
+/// By sex and age, by age and place, by sex and place: where those of an age are all in one place and nobody else is, the
+/// women there are the women of that age.
+#[test]
+fn three_tables_that_cross_in_none() {
+    let of = |elsewhere: usize| {
+        let mut folder = Folder::new();
+        folder
+            .table("started", "sex K M | age_group a b", COUNT, "K a count 5\nK b count 9\nM a count 8\nM b count 6")
+            .table(
+                "started",
+                "age_group a b all | town n s all",
+                COUNT,
+                &format!(
+                    "a n count {}\na s count {elsewhere}\na all count 13\nb n count 0\nb s count 15\nb all count 15\n\
+                     all n count {}\nall s count {}\nall all count 28",
+                    13 - elsewhere,
+                    13 - elsewhere,
+                    15 + elsewhere
+                ),
+            )
+            .table("started", "sex K M | town n s", COUNT, "K n count .\nK s count .\nM n count .\nM s count .");
+        folder.failures()
+    };
+    let found = of(0);
+    assert!(found.iter().any(|line| line.contains("sex K, town n: hidden, but it can only be 5")), "{found:?}");
+    assert_eq!(of(4), Vec::<String>::new());
+}
+
 /// Bands that are cut in two ways, and a filter that is one of them, tell what lies between their edges.
 #[test]
 fn bands_cut_in_two_ways_are_of_one_line() {

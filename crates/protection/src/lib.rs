@@ -43,6 +43,7 @@ mod draft;
 mod elimination;
 mod error;
 mod exact;
+mod finest;
 mod guards;
 mod heuristic;
 mod intervals;
@@ -59,6 +60,7 @@ mod system;
 pub use cell_key::{EightBitTable, NoiseTable, cell_key, eight_bit_key};
 pub use cost::{Scale, cost};
 pub use error::Error;
+pub use finest::FinestId;
 pub use intervals::{Interval, intervals};
 pub use pattern::{Explanation, Pattern, Status};
 pub use rounding::{Rounded, Scope, conventional, round};
@@ -106,6 +108,20 @@ const POLISH: u32 = 15;
 /// # Errors
 /// Primaries that cannot be protected whatever is hidden, with the cells around them that must be shown.
 pub fn protect(system: &System, settings: &Settings) -> Result<Pattern, Error> {
+    let mut told: Option<System> = None;
+    loop {
+        let system = told.as_ref().unwrap_or(system);
+        let pattern = protect_once(system, settings)?;
+        // Each round knows more than the last, and what can be known is finite.
+        match system.with(finest::facts(system, pattern.hidden_columns())) {
+            Some(more) => told = Some(more),
+            None => return Ok(pattern.told(told)),
+        }
+    }
+}
+
+/// The same for an attacker who reckons with rows alone.
+fn protect_once(system: &System, settings: &Settings) -> Result<Pattern, Error> {
     let reduced = reduce::Reduced::new(system);
     if !reduced.given.is_empty() {
         return Err(heuristic::infeasible(system, reduced.given.iter().copied()));

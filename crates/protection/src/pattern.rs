@@ -46,6 +46,8 @@ pub struct Pattern {
     cost: u64,
     bound: Option<u64>,
     column_of: Vec<usize>,
+    /// The system with what its finest cells tell, where that is more.
+    told: Option<Box<System>>,
 }
 
 impl Pattern {
@@ -63,7 +65,12 @@ impl Pattern {
         let statuses = system.column_of.iter().map(|column| status(*column)).collect();
         let intervals = if with_intervals { intervals::of_columns(system, &hidden) } else { BTreeMap::new() };
         let cost = system.cost_of(&hidden);
-        Pattern { statuses, hidden, intervals, cost, bound, column_of: system.column_of.clone() }
+        Pattern { statuses, hidden, intervals, cost, bound, column_of: system.column_of.clone(), told: None }
+    }
+
+    /// The same of a system that knows more than the one that was asked about.
+    pub(crate) fn told(self, told: Option<System>) -> Pattern {
+        Pattern { told: told.map(Box::new), ..self }
     }
 
     /// What becomes of a cell; none for a cell of another system.
@@ -74,6 +81,11 @@ impl Pattern {
     /// All cells in order.
     pub fn statuses(&self) -> impl Iterator<Item = (CellId, Status)> {
         self.statuses.iter().enumerate().map(|(at, status)| (CellId(at), *status))
+    }
+
+    /// Whether each column is hidden.
+    pub(crate) fn hidden_columns(&self) -> &[bool] {
+        &self.hidden
     }
 
     /// The cells that are hidden or unprinted.
@@ -120,6 +132,7 @@ impl Pattern {
         if self.statuses[cell.index()] != Status::Secondary {
             return Ok(None);
         }
+        let system = self.told.as_deref().unwrap_or(system);
         let mut hidden = self.hidden.clone();
         hidden[column] = false;
         let Some(around) = component::around(system, &self.hidden, column) else { return Ok(None) };

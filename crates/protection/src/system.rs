@@ -3,8 +3,9 @@
 //! All tables of a release, all hierarchies, sums over time and differences between areas are equations of the same
 //! system: protecting table by table is known to be unsafe (sdcTools/UserSupport #136).
 
+use crate::finest::{FinestId, Tie};
 use crate::{Error, Primary};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
 
 /// A cell, in the order in which the builder was given it.
@@ -148,6 +149,9 @@ pub struct System {
     n_equations: usize,
     /// For each column the rows it stands in, with its coefficient.
     pub(crate) rows_of: Vec<Row>,
+    /// What columns are made of that nobody has counted.
+    pub(crate) ties: Vec<Tie>,
+    pub(crate) n_finest: usize,
 }
 
 impl System {
@@ -171,13 +175,40 @@ impl System {
             columns.push(Cell::new(left).cost(0).printing(Printing::Virtual));
         }
         let rows_of = rows_of(columns.len(), &rows);
-        System { columns, names, column_of, rows, n_equations, rows_of }
+        System { columns, names, column_of, rows, n_equations, rows_of, ties: Vec::new(), n_finest: 0 }
+    }
+
+    /// The same with further inequalities, each at least zero; none where it has them all.
+    pub(crate) fn with(&self, facts: BTreeSet<Row>) -> Option<System> {
+        let mut system = self.clone();
+        let left = |row: &Row| row.iter().map(|(column, by)| by * self.columns[*column].value).sum::<i64>();
+        let is_new = |row: &Row| {
+            let last = row.len();
+            !self.rows.iter().any(|known| known.len() == last + 1 && known[..last] == row[..])
+        };
+        for mut row in facts.into_iter().filter(is_new) {
+            let open = system.columns.len();
+            system.columns.push(Cell::new(left(&row)).cost(0).printing(Printing::Virtual));
+            row.push((open, -1));
+            system.rows.push(row);
+        }
+        system.rows_of = rows_of(system.columns.len(), &system.rows);
+        (system.rows.len() > self.rows.len()).then_some(system)
     }
 
     /// From rows that are known to hold; no cell is declared in it.
     pub(crate) fn of_rows(columns: Vec<Cell>, names: Vec<CellId>, rows: Vec<Row>) -> System {
         let rows_of = rows_of(columns.len(), &rows);
-        System { columns, names, column_of: Vec::new(), n_equations: rows.len(), rows, rows_of }
+        System {
+            columns,
+            names,
+            column_of: Vec::new(),
+            n_equations: rows.len(),
+            rows,
+            rows_of,
+            ties: Vec::new(),
+            n_finest: 0,
+        }
     }
 
     /// How many cells were declared.
@@ -268,6 +299,8 @@ pub struct SystemBuilder {
     equations: Vec<(String, Terms)>,
     facts: Vec<(String, Terms, i64)>,
     same: Vec<(CellId, CellId)>,
+    ties: Vec<(Terms, Vec<FinestId>, Vec<FinestId>)>,
+    n_finest: usize,
 }
 
 /// The largest value that is taken: sums of many of them still fit into 64 bits.
@@ -328,6 +361,40 @@ impl SystemBuilder {
         self.same.push((one, other));
     }
 
+    /// Adds a finest cell: a number that nobody has counted, and that is not below zero.
+    pub fn finest(&mut self) -> FinestId {
+        self.n_finest += 1;
+        FinestId(self.n_finest - 1)
+    }
+
+    /// A cell is the sum of finest cells.
+    ///
+    /// ```
+    /// use protection::{Cell, Frequency, Known, Settings, Status, System, protect};
+    /// // The men of a town, everybody of its region and the women of the region, of whom 2 live in the town: men and women
+    /// // are no more than everybody, so that the men of the town are 1 or 2.
+    /// let rule = Frequency { threshold: 3, hide_zeros: false };
+    /// let mut builder = System::builder();
+    /// let cells = [2, 10, 8].map(|value| {
+    ///     builder.cell(Cell::new(value).known(Known::ABOVE_ZERO).primary(rule.check(value)))
+    /// });
+    /// let [men_of_town, women_of_town, other_men, other_women] = [(); 4].map(|()| builder.finest());
+    /// builder.made_of(cells[0], &[men_of_town]);
+    /// builder.made_of(cells[1], &[men_of_town, women_of_town, other_men, other_women]);
+    /// builder.made_of(cells[2], &[women_of_town, other_women]);
+    /// let pattern = protect(&builder.build()?, &Settings::default())?;
+    /// assert_eq!(pattern.secondaries(), [cells[2]]);
+    /// # Ok::<(), protection::Error>(())
+    /// ```
+    pub fn made_of(&mut self, cell: CellId, finest: &[FinestId]) {
+        self.ties.push((vec![(cell, 1)], Vec::new(), finest.to_vec()));
+    }
+
+    /// Finest cells that have the same sum.
+    pub fn same_sum(&mut self, ones: &[FinestId], others: &[FinestId]) {
+        self.ties.push((Vec::new(), ones.to_vec(), others.to_vec()));
+    }
+
     /// The system.
     ///
     /// # Errors
@@ -377,7 +444,18 @@ impl SystemBuilder {
         facts.retain(|(row, _)| !row.is_empty());
         facts.sort();
         facts.dedup();
-        Ok(System::new(columns, names, column_of, equations, facts))
+        let mut ties = Vec::with_capacity(self.ties.len());
+        for (terms, ones, others) in &self.ties {
+            let (columns, _) = self.row("made of finest cells", terms, &column_of)?;
+            let mut finest: BTreeMap<usize, i64> = BTreeMap::new();
+            ones.iter().for_each(|FinestId(at)| *finest.entry(*at).or_default() += 1);
+            others.iter().for_each(|FinestId(at)| *finest.entry(*at).or_default() -= 1);
+            ties.push(Tie { columns, finest: finest.into_iter().filter(|(_, by)| *by != 0).collect() });
+        }
+        ties.sort();
+        ties.dedup();
+        let system = System::new(columns, names, column_of, equations, facts);
+        Ok(System { ties, n_finest: self.n_finest, ..system })
     }
 
     /// The column of each cell, and the first cell of each column.

@@ -9,6 +9,7 @@ use crate::amounts::Amount;
 use crate::classes::Classes;
 use crate::counting::Counting;
 use crate::filters;
+use crate::finest::Finest;
 use crate::key::{self, Key};
 use crate::names::Names;
 use crate::printed::{Printed, printed};
@@ -90,6 +91,8 @@ pub(crate) struct Cells {
     pub(crate) overlapping: BTreeSet<(usize, usize)>,
     /// Wholes that are at least their parts together.
     pub(crate) at_least: BTreeSet<Sum>,
+    /// What the cells of a family and period are made of that no table prints.
+    pub(crate) finest: Vec<Finest>,
     /// The families that sum over time.
     pub(crate) flows: BTreeSet<usize>,
     /// The bands of a dimension: what is cut, and from where to where each category goes.

@@ -8,6 +8,7 @@
 use crate::atoms::{Atoms, Line, Set};
 use crate::cells::{Cell, Cells, Sum};
 use crate::classes::REST;
+use crate::finest;
 use crate::key::Key;
 use calendar::Period;
 use definitions::Dimension;
@@ -61,6 +62,7 @@ const NOT: &str = "not";
 /// Ties filters to the whole and to each other.
 pub(crate) fn find_who_does_not_pass(cells: &mut Cells) {
     let mut atoms = Atoms::of(cells);
+    let mut known = BTreeMap::new();
     find_the_impossible(cells, &atoms);
     let mut families: BTreeMap<usize, Vec<(Key, usize)>> = BTreeMap::new();
     for (key, cell) in cells.places.iter().filter(|(_, cell)| cells.cells[**cell].amount.is_none()) {
@@ -75,9 +77,15 @@ pub(crate) fn find_who_does_not_pass(cells: &mut Cells) {
             let lines = dimensions.into_keys().collect();
             let made =
                 Family { cells, atoms: &mut atoms, lines, disjoint, places: BTreeMap::new(), said: BTreeMap::new() };
-            made.tie(of_family);
+            let places = made.tie(of_family);
+            known.insert(family, places.into_iter().map(|(canonical, said)| (canonical, said.cell)).collect());
+        } else {
+            let possible = of_family.into_iter().filter(|(_, cell)| !cells.cells[*cell].is_impossible);
+            let of = |(key, cell): (Key, usize)| ((key.period, sets(cells, &mut atoms, &key, |_, _, _| ())), cell);
+            known.insert(family, possible.map(of).collect());
         }
     }
+    cells.finest = finest::find(cells, &atoms, &known);
 }
 
 /// Marks the cells of categories that have nothing in common.
@@ -130,6 +138,35 @@ fn dimensions(cells: &Cells, atoms: &Atoms, of_family: &[(Key, usize)]) -> BTree
     dimensions
 }
 
+/// What a cell is of; `say` is told which category says so on a line.
+fn sets(
+    cells: &Cells,
+    atoms: &mut Atoms,
+    key: &Key,
+    mut say: impl FnMut(Line, &Set, (usize, usize)),
+) -> BTreeMap<Line, Set> {
+    let mut sets: BTreeMap<Line, Set> = BTreeMap::new();
+    for (dimension, category) in &key.categories {
+        let line = atoms.line(*dimension);
+        // Of what no table prints nobody knows what is in it.
+        let set = atoms.set(*dimension, *category, key.period).unwrap_or_else(|| {
+            let name = format!("{dimension} {}", cells.categories.name(*category));
+            Set::from([atoms.opaque(&name)])
+        });
+        if !atoms.is_opaque(&set) {
+            say(line, &set, (*dimension, *category));
+        }
+        // Of two categories it is what both have: of the municipalities of a region, say, one.
+        let both = match sets.get(&line) {
+            Some(other) if atoms.is_opaque(other) || atoms.is_opaque(&set) => other.union(&set).copied().collect(),
+            Some(other) => other.intersection(&set).copied().collect(),
+            None => set,
+        };
+        sets.insert(line, both);
+    }
+    sets
+}
+
 /// The cells of one family, of which some are filtered.
 struct Family<'a> {
     cells: &'a mut Cells,
@@ -144,7 +181,8 @@ struct Family<'a> {
 }
 
 impl Family<'_> {
-    fn tie(mut self, of_family: Vec<(Key, usize)>) {
+    /// All cells by what they are of, once they are tied.
+    fn tie(mut self, of_family: Vec<(Key, usize)>) -> BTreeMap<Canonical, Said> {
         self.read(of_family);
         // What is left on one line may be a whole, or a part, of another one.
         let mut n_before = 0;
@@ -158,6 +196,7 @@ impl Family<'_> {
                 }
             }
         }
+        self.places
     }
 
     /// Takes up the cells by what they are of. Two that are of the same are the same: they are tied, and the first stands
@@ -167,26 +206,10 @@ impl Family<'_> {
             if self.cells.cells[cell].is_impossible {
                 continue;
             }
-            let mut sets: BTreeMap<Line, Set> = BTreeMap::new();
-            for (dimension, category) in &key.categories {
-                let line = self.atoms.line(*dimension);
-                // Of what no table prints nobody knows what is in it.
-                let set = self.atoms.set(*dimension, *category, key.period).unwrap_or_else(|| {
-                    let name = format!("{dimension} {}", self.cells.categories.name(*category));
-                    Set::from([self.atoms.opaque(&name)])
-                });
-                if !self.atoms.is_opaque(&set) {
-                    self.said.entry((line, set.clone())).or_default().insert((*dimension, *category));
-                }
-                // Of two categories it is what both have: of the municipalities of a region, say, one.
-                let is_opaque = |set: &Set| self.atoms.is_opaque(set);
-                let both = match sets.get(&line) {
-                    Some(other) if is_opaque(other) || is_opaque(&set) => other.union(&set).copied().collect(),
-                    Some(other) => other.intersection(&set).copied().collect(),
-                    None => set,
-                };
-                sets.insert(line, both);
-            }
+            let said = &mut self.said;
+            let sets = sets(self.cells, self.atoms, &key, |line, set, by| {
+                said.entry((line, set.clone())).or_default().insert(by);
+            });
             let by = sets.keys().copied().collect();
             match self.places.entry((key.period, sets)) {
                 Entry::Vacant(new) => {

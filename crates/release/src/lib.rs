@@ -21,6 +21,7 @@ mod counting;
 mod description;
 mod error;
 mod filters;
+mod finest;
 mod follow_up;
 mod key;
 mod ledger;

@@ -5,12 +5,13 @@ use crate::amounts::Amount;
 use crate::cells::{Before, Cell as Counted, Cells, Sum};
 use crate::error::Error;
 use crate::filters::people_left;
+use crate::finest::Finest;
 use crate::key::Key;
 use crate::links;
 use definitions::Disclosure;
 use protection::{
-    Cell, CellId, Disclosure as NearlyAll, Frequency, Known, Pattern, Primary, Printing, Reason, Requirement, Status,
-    System, SystemBuilder,
+    Cell, CellId, Disclosure as NearlyAll, FinestId, Frequency, Known, Pattern, Primary, Printing, Reason, Requirement,
+    Status, System, SystemBuilder,
 };
 
 use std::collections::BTreeSet;
@@ -107,6 +108,9 @@ impl Built {
         }
         for (group, part) in &cells.nearly_all {
             adding.nearly_all(*group, *part);
+        }
+        for finest in &cells.finest {
+            adding.finest(finest);
         }
         let system = adding.builder.build().map_err(|error| Error::protection(error, &[], cells))?;
         Ok(Built { system, ids, hidden })
@@ -222,6 +226,18 @@ impl Adding<'_> {
         if let Some(terms) = self.terms(terms.iter().copied()) {
             self.builder.equation("a stock, what comes and what goes", &terms);
         }
+    }
+
+    /// Cells as sums of what no table prints.
+    fn finest(&mut self, Finest { n_finest, made_of, same }: &Finest) {
+        let ids: Option<Vec<(CellId, &Vec<usize>)>> =
+            made_of.iter().map(|(cell, finest)| Some((self.ids[*cell]?, finest))).collect();
+        // Amounts are made of nothing.
+        let Some(made_of) = ids else { return };
+        let all: Vec<FinestId> = (0..*n_finest).map(|_| self.builder.finest()).collect();
+        let named = |of: &[usize]| of.iter().map(|at| all[*at]).collect::<Vec<FinestId>>();
+        made_of.into_iter().for_each(|(cell, finest)| self.builder.made_of(cell, &named(finest)));
+        same.iter().for_each(|(ones, others)| self.builder.same_sum(&named(ones), &named(others)));
     }
 
     fn value(&self, cell: usize) -> i64 {

@@ -4,11 +4,13 @@
 
 mod drawn;
 
+use audit::{Cell, Fact, FindingKind, Published, Rule, Settings, Value};
 use definitions::{Dimension, Disclosure};
 use drawn::{Asked, DrawnPerson, tables};
 use proptest::prelude::*;
 use proptest::test_runner::{Config, RngAlgorithm, TestRng, TestRunner};
 use release::{Entry, Ledger, Method, ProtectedCell, ProtectedTable};
+use std::collections::BTreeMap;
 
 /// So many women, or men, of an age, whose spells start in May 2018.
 fn of(n: usize, woman: bool, age: u8) -> Vec<DrawnPerson> {
@@ -191,13 +193,15 @@ fn falls_out(people: &[DrawnPerson], asked: &[Asked], rule: Disclosure) -> Optio
     let tables = tables(people, asked);
     let entry = |table| Entry { table, rule, must_show: &[], is_new: true };
     let entries: Vec<Entry<'_>> = tables.iter().map(entry).collect();
-    let protected = match release::protect(&entries, &[], Method::Suppression, &Ledger::default()) {
+    let protected = release::protect(&entries, &[], Method::Suppression, &Ledger::default());
+    let protected = match protected {
         Ok(protected) => protected,
         // Where nothing can be protected, nothing is published.
         Err(release::Error::Infeasible { .. }) => return None,
         Err(error) => panic!("{error}"),
     };
     let mut shown: Vec<Vec<i64>> = Vec::new();
+    let mut figures: Vec<Figure> = Vec::new();
     let mut secret: Vec<(String, Vec<i64>)> = Vec::new();
     for (table, asked) in protected.tables.iter().zip(asked) {
         for row_at in 0..table.n_rows() {
@@ -212,9 +216,14 @@ fn falls_out(people: &[DrawnPerson], asked: &[Asked], rule: Disclosure) -> Optio
             match table.cell(row_at, 0) {
                 ProtectedCell::Number { value, .. } => {
                     assert_eq!(value.rounded(0), n_of(&is_of).to_string(), "{} {ids:?}", asked.measure);
+                    figures.push(Figure { name: String::new(), of: own.clone(), shown: Some(n_of(&is_of)) });
                     shown.push(own);
                 }
-                ProtectedCell::Suppressed => secret.push((format!("{} {ids:?}", asked.measure), own)),
+                ProtectedCell::Suppressed => {
+                    let name = format!("{} {ids:?}", asked.measure);
+                    figures.push(Figure { name: name.clone(), of: own.clone(), shown: None });
+                    secret.push((name, own));
+                }
                 other => panic!("{other:?}"),
             }
         }
@@ -246,7 +255,43 @@ fn falls_out(people: &[DrawnPerson], asked: &[Asked], rule: Disclosure) -> Optio
     let span = Span::of(shown.into_iter());
     // Where nobody can be, everybody knows it.
     let told = secret.into_iter().filter(|(_, row)| row.contains(&1) && span.has(row.clone()));
-    Some(told.map(|(name, _)| name).collect())
+    let told: Vec<String> = told.map(|(name, _)| name).collect();
+    Some(if told.is_empty() { bounded(&figures, rule) } else { told })
+}
+
+/// A figure, the kinds of person that it counts, and the count where it is shown.
+struct Figure {
+    name: String,
+    of: Vec<i64>,
+    shown: Option<i64>,
+}
+
+/// What also is known of hidden figures by that no kind of person is fewer than nobody.
+fn bounded(figures: &[Figure], rule: Disclosure) -> Vec<String> {
+    let mut cells: Vec<Cell> = figures
+        .iter()
+        .map(|figure| Cell::new(&figure.name, figure.shown.map_or(Value::Hidden, Value::Shown)))
+        .collect();
+    // Kinds that the same figures count are one.
+    let mut kinds: BTreeMap<Vec<i64>, usize> = BTreeMap::new();
+    for kind in 0..figures[0].of.len() {
+        let counted: Vec<i64> = figures.iter().map(|figure| figure.of[kind]).collect();
+        if counted.contains(&1) {
+            kinds.entry(counted).or_insert_with(|| {
+                cells.push(Cell { small_is_secret: false, ..Cell::new("", Value::Unpublished) });
+                cells.len() - 1
+            });
+        }
+    }
+    let sum = |at: usize| {
+        let parts: Vec<usize> = kinds.iter().filter(|(counted, _)| counted[at] == 1).map(|(_, kind)| *kind).collect();
+        Fact::sum(at, &parts, "")
+    };
+    let facts = (0..figures.len()).map(sum).collect();
+    let rule = Rule { threshold: rule.threshold, zeros_shown: rule.zeros_shown };
+    let report = audit::audit_system(&Published { rule, cells, facts }, &Settings::strict());
+    let told = report.findings.iter().filter(|finding| finding.kind != FindingKind::Undecided);
+    told.map(ToString::to_string).collect()
 }
 
 /// What can be made of some rows by adding multiples of them: reckoned modulo a prime, where what falls out in whole numbers
