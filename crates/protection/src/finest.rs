@@ -1,9 +1,9 @@
 //! What cells tell of each other by what they are made of: the finest cells, of which nobody knows more than that none is
 //! below zero.
 //!
-//! A table of the men and one of those of a town have no cell in common, and still the men of the town are no more than
-//! either. The finest cells, of men in the town, of others in it, are unknowns of the attacker's program and no columns of
-//! the system: nobody needs to have counted them. Where the program proves too much of a hidden cell, its dual says by which
+//! The men of a town and the women of its region are in no sum together, and still they are no more than everybody of the
+//! region. The finest cells, men of the town, women of the town, men elsewhere, are unknowns of the attacker's program and no
+//! columns of the system: nobody needs to have counted them. Where the program proves too much of a hidden cell, its dual says by which
 //! inequality between cells it does, and that is a fact of the system like a published one (Benders, Numerische Mathematik 4,
 //! 1962: a cut that projects the unknowns away). The fact is checked in whole numbers before it is taken.
 

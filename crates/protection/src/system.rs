@@ -371,8 +371,8 @@ impl SystemBuilder {
     ///
     /// ```
     /// use protection::{Cell, Frequency, Known, Settings, Status, System, protect};
-    /// // The men of a town, everybody of its region and the women of the region, of whom 2 live in the town: men and women
-    /// // are no more than everybody, so that the men of the town are 1 or 2.
+    /// // The men of a town, everybody of its region, and the women of the region: the men of the town and the women of the
+    /// // region are no more than everybody, so that the men are 1 or 2.
     /// let rule = Frequency { threshold: 3, hide_zeros: false };
     /// let mut builder = System::builder();
     /// let cells = [2, 10, 8].map(|value| {
