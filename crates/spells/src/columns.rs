@@ -5,6 +5,7 @@
 //! into one 64-bit word (person, benefit, first day, length), so that ordering is ordering numbers: the words are
 //! dealt out by person into parts that fit the processor's cache, and each part is sorted and joined by itself.
 
+use crate::blocks;
 use calendar::{Day, Span};
 use definitions::GapRule;
 use std::cmp::Ordering;
@@ -22,6 +23,9 @@ pub struct Columns<'a> {
     /// The day after the last paid day, as [`Day::number`]; a row whose `until` is not after its `from` has no day.
     pub until: &'a [i32],
 }
+
+/// Longer breaks than this are none, as in [`GapRule::lapse`].
+const MOST_DAYS: u32 = 4_000_000;
 
 /// A spell of one person on one benefit.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -57,7 +61,11 @@ pub fn join_columns(columns: Columns<'_>, rule: GapRule) -> Vec<ColumnSpell> {
         "the columns have the same length"
     );
     let mut spells = Vec::new();
-    if join_in_order(rows_of(columns), rule, &mut spells).is_ok() {
+    let joined = match rule {
+        GapRule::Days(days) => blocks::join(columns, days.min(MOST_DAYS) as i32, &mut spells),
+        _ => join_in_order(rows_of(columns), rule, &mut spells),
+    };
+    if joined.is_ok() {
         return spells;
     }
     spells.clear();
@@ -87,9 +95,58 @@ fn rows_of(columns: Columns<'_>) -> impl Iterator<Item = ColumnSpell> {
     .filter(|row| row.from < row.until)
 }
 
+impl Columns<'_> {
+    /// Whether a row has a day.
+    #[inline]
+    pub(crate) fn has_day(&self, at: usize) -> bool {
+        self.from[at] < self.until[at]
+    }
+
+    #[inline]
+    pub(crate) fn row(&self, at: usize) -> ColumnSpell {
+        ColumnSpell { person: self.person[at], benefit: self.benefit[at], from: self.from[at], until: self.until[at] }
+    }
+}
+
 /// A row came before one that belongs before it.
 #[derive(Debug, PartialEq, Eq)]
-struct OutOfOrder;
+pub(crate) struct OutOfOrder;
+
+/// A spell that may go on, and where the last of its rows began.
+#[derive(Debug)]
+pub(crate) struct Open {
+    pub(crate) spell: ColumnSpell,
+    pub(crate) last_from: i32,
+}
+
+impl Open {
+    pub(crate) fn new(row: ColumnSpell) -> Open {
+        Open { spell: row, last_from: row.from }
+    }
+
+    /// Takes the next row: it continues the spell, or begins another one.
+    #[inline]
+    pub(crate) fn take(
+        &mut self,
+        row: ColumnSpell,
+        goes_on: impl Fn(i32, i32) -> bool,
+        spells: &mut Vec<ColumnSpell>,
+    ) -> Result<(), OutOfOrder> {
+        match (row.person, row.benefit).cmp(&(self.spell.person, self.spell.benefit)) {
+            Ordering::Equal if row.from < self.last_from => return Err(OutOfOrder),
+            Ordering::Equal if goes_on(self.spell.until, row.from) => {
+                self.spell.until = self.spell.until.max(row.until)
+            }
+            Ordering::Equal | Ordering::Greater => {
+                spells.push(self.spell);
+                self.spell = row;
+            }
+            Ordering::Less => return Err(OutOfOrder),
+        }
+        self.last_from = row.from;
+        Ok(())
+    }
+}
 
 /// Joins rows that come in order of person, benefit and first day; gives up at the first that does not.
 fn join_in_order(
@@ -112,21 +169,12 @@ fn join_while_in_order(
     goes_on: impl Fn(i32, i32) -> bool,
     spells: &mut Vec<ColumnSpell>,
 ) -> Result<(), OutOfOrder> {
-    let Some(mut open) = rows.next() else { return Ok(()) };
-    let mut last_from = open.from;
+    let Some(first) = rows.next() else { return Ok(()) };
+    let mut open = Open::new(first);
     for row in rows {
-        match (row.person, row.benefit).cmp(&(open.person, open.benefit)) {
-            Ordering::Equal if row.from < last_from => return Err(OutOfOrder),
-            Ordering::Equal if goes_on(open.until, row.from) => open.until = open.until.max(row.until),
-            Ordering::Equal | Ordering::Greater => {
-                spells.push(open);
-                open = row;
-            }
-            Ordering::Less => return Err(OutOfOrder),
-        }
-        last_from = row.from;
+        open.take(row, &goes_on, spells)?;
     }
-    spells.push(open);
+    spells.push(open.spell);
     Ok(())
 }
 

@@ -14,6 +14,7 @@
 //! Peers name the same thing in other ways, one day apart; `cases/gap_rules.md` is the table of them and runs as a
 //! test.
 
+mod blocks;
 mod columns;
 mod group;
 mod spell;
