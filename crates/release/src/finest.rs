@@ -9,6 +9,7 @@ use crate::atoms::{Atoms, Line, Set};
 use crate::cells::{Cells, Sum};
 use crate::links;
 use calendar::Period;
+use std::cmp::Reverse;
 use std::collections::{BTreeMap, BTreeSet};
 
 /// More finest cells of one period are not reckoned with.
@@ -91,11 +92,22 @@ impl Cut {
     }
 }
 
+/// The pieces that a cell is of on each line.
+type Place = BTreeMap<Line, BTreeSet<usize>>;
+
+/// Lines that are crossed.
+#[derive(Debug)]
+struct Clique {
+    lines: BTreeSet<Line>,
+    /// An earlier one, and what it has in common with that.
+    joined: Option<(usize, BTreeSet<Line>)>,
+}
+
 /// The cells of a family and period, by the pieces that they are of.
 #[derive(Debug)]
 struct Crossing {
     lines: BTreeMap<Line, Cut>,
-    cells: Vec<(BTreeMap<Line, BTreeSet<usize>>, usize)>,
+    cells: Vec<(Place, usize)>,
 }
 
 impl Crossing {
@@ -115,9 +127,9 @@ impl Crossing {
         Some(Crossing { lines, cells })
     }
 
-    /// Sets of lines, such that every cell is of one of them and what two have in common separates them (a junction tree):
-    /// each with the number of an earlier one and what it has in common with that.
-    fn cliques(&self) -> Vec<(BTreeSet<Line>, Option<(usize, BTreeSet<Line>)>)> {
+    /// Sets of lines, such that every cell is of one of them and what one shares with all before it, it shares with one of
+    /// them (a junction tree).
+    fn cliques(&self) -> Vec<Clique> {
         let mut beside: BTreeMap<Line, BTreeSet<Line>> =
             self.lines.keys().map(|line| (*line, BTreeSet::new())).collect();
         for (own, _) in &self.cells {
@@ -134,11 +146,8 @@ impl Crossing {
                     .map(|one| around.iter().filter(|other| other != &one && !beside[one].contains(other)).count())
                     .sum::<usize>()
             };
-            let Some(line) =
-                beside.iter().min_by_key(|(line, around)| (n_missing(around), **line)).map(|(line, _)| *line)
-            else {
-                break;
-            };
+            let fewest = beside.iter().min_by_key(|(line, around)| (n_missing(around), **line));
+            let Some(line) = fewest.map(|(line, _)| *line) else { break };
             let around = beside.remove(&line).unwrap_or_default();
             for one in &around {
                 let of_one = beside.entry(*one).or_default();
@@ -150,42 +159,26 @@ impl Crossing {
                 cliques.push(clique);
             }
         }
-        let mut tree: Vec<(BTreeSet<Line>, Option<(usize, BTreeSet<Line>)>)> = Vec::new();
+        let mut tree: Vec<Clique> = Vec::new();
         while !cliques.is_empty() {
-            let shared = |clique: &BTreeSet<Line>, other: &BTreeSet<Line>| clique.intersection(other).count();
-            let pairs = cliques.iter().enumerate().flat_map(|(at, clique)| {
-                tree.iter().enumerate().map(move |(of, (known, _))| (shared(clique, known), at, of))
-            });
-            let (at, of) = pairs
-                .max_by_key(|(n, at, of)| (*n, usize::MAX - at, usize::MAX - of))
-                .map_or((0, None), |(_, at, of)| (at, Some(of)));
-            let clique = cliques.remove(at);
-            let joined = of.map(|of| (of, clique.intersection(&tree[of].0).copied().collect()));
-            tree.push((clique, joined));
+            let shared = |at: usize, of: usize| cliques[at].intersection(&tree[of].lines).count();
+            let pairs = (0..cliques.len()).flat_map(|at| (0..tree.len()).map(move |of| (at, of)));
+            // Of those that share as many, the first.
+            let next = pairs.max_by_key(|(at, of)| (shared(*at, *of), Reverse((*at, *of))));
+            let lines = cliques.remove(next.map_or(0, |(at, _)| at));
+            let joined = next.map(|(_, of)| (of, lines.intersection(&tree[of].lines).copied().collect()));
+            tree.push(Clique { lines, joined });
         }
         tree
     }
 
-    /// All combinations of pieces of some lines, with `within` alone where it has a line.
-    fn combinations(&self, lines: &BTreeSet<Line>, within: &BTreeMap<Line, BTreeSet<usize>>) -> Vec<Vec<usize>> {
-        let mut found = vec![Vec::new()];
-        for line in lines {
-            let pieces = within.get(line).cloned().unwrap_or_else(|| self.lines[line].all());
-            found = found
-                .iter()
-                .flat_map(|known: &Vec<usize>| {
-                    pieces
-                        .iter()
-                        .map(|piece| {
-                            let mut more = known.clone();
-                            more.push(*piece);
-                            more
-                        })
-                        .collect::<Vec<_>>()
-                })
-                .collect();
-        }
-        found
+    /// All combinations of pieces of some lines, with those of a place alone where it has a line.
+    fn combinations(&self, lines: &BTreeSet<Line>, place: &Place) -> Vec<Vec<usize>> {
+        lines.iter().fold(vec![Vec::new()], |found, line| {
+            let pieces = place.get(line).cloned().unwrap_or_else(|| self.lines[line].all());
+            let with = |piece: &usize| found.iter().map(|known| [&known[..], &[*piece]].concat()).collect::<Vec<_>>();
+            pieces.iter().flat_map(with).collect()
+        })
     }
 
     fn n_combinations(&self, lines: &BTreeSet<Line>) -> usize {
@@ -194,26 +187,23 @@ impl Crossing {
 
     /// Whether every finest cell of a clique is a cell.
     fn is_plain(&self, clique: &BTreeSet<Line>) -> bool {
-        let is_one = |own: &BTreeMap<Line, BTreeSet<usize>>| {
-            own.keys().eq(clique) && own.values().all(|pieces| pieces.len() == 1)
-        };
-        let ones: BTreeSet<&BTreeMap<Line, BTreeSet<usize>>> =
-            self.cells.iter().map(|(own, _)| own).filter(|own| is_one(own)).collect();
+        let is_one = |own: &Place| own.keys().eq(clique) && own.values().all(|pieces| pieces.len() == 1);
+        let ones: BTreeSet<&Place> = self.cells.iter().map(|(own, _)| own).filter(|own| is_one(own)).collect();
         ones.len() == self.n_combinations(clique)
     }
 
     /// The finest cells; none where each is a cell, or where they are too many.
     fn finest(&self) -> Option<Finest> {
         let cliques = self.cliques();
-        let n_finest = cliques.iter().fold(0usize, |n, (clique, _)| n.saturating_add(self.n_combinations(clique)));
-        if n_finest > MOST || cliques.iter().all(|(clique, _)| self.is_plain(clique)) {
+        let n_finest = cliques.iter().fold(0usize, |n, clique| n.saturating_add(self.n_combinations(&clique.lines)));
+        if n_finest > MOST || cliques.iter().all(|clique| self.is_plain(&clique.lines)) {
             return None;
         }
         let mut finest = Finest::default();
         let mut numbers: Vec<BTreeMap<Vec<usize>, usize>> = Vec::new();
-        for (clique, joined) in &cliques {
+        for Clique { lines: clique, joined } in &cliques {
             let first = finest.n_finest;
-            let all = self.combinations(clique, &BTreeMap::new());
+            let all = self.combinations(clique, &Place::new());
             finest.n_finest += all.len();
             numbers.push(all.into_iter().enumerate().map(|(at, pieces)| (pieces, first + at)).collect());
             let own = &numbers[numbers.len() - 1];
@@ -226,12 +216,12 @@ impl Crossing {
             }
             let Some((of, shared)) = joined else { continue };
             let other = &numbers[*of];
-            for pieces in self.combinations(shared, &BTreeMap::new()) {
+            for pieces in self.combinations(shared, &Place::new()) {
                 let within = shared.iter().copied().zip(pieces.iter().map(|piece| BTreeSet::from([*piece]))).collect();
                 let sum = |lines: &BTreeSet<Line>, numbers: &BTreeMap<Vec<usize>, usize>| {
                     self.combinations(lines, &within).iter().map(|pieces| numbers[pieces]).collect::<Vec<usize>>()
                 };
-                finest.same.push((sum(clique, own), sum(&cliques[*of].0, other)));
+                finest.same.push((sum(clique, own), sum(&cliques[*of].lines, other)));
             }
         }
         Some(finest)
