@@ -12,6 +12,7 @@ mod rules;
 mod tidy;
 mod tree;
 mod validate;
+mod wrapper;
 
 use std::process::ExitCode;
 
@@ -25,6 +26,11 @@ fn main() -> ExitCode {
     let words: Vec<String> = std::env::args().skip(1).collect();
     let words: Vec<&str> = words.iter().map(String::as_str).collect();
     let done = match words.as_slice() {
+        words if wrapper::is_called(words) => match wrapper::compile(words) {
+            Ok(()) => Ok(()),
+            // Who failed has said why, in words that cargo reads.
+            Err(_) => return ExitCode::FAILURE,
+        },
         ["check"] => check::run(),
         ["tidy"] => tidy::run(),
         ["validate"] => validate::run(None),
