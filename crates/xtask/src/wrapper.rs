@@ -103,11 +103,13 @@ fn lint_words(words: &[&str], folder: &str) -> Vec<String> {
     found
 }
 
-/// What rustdoc is asked of a library or a program; none of a test, and of what runs before the compiler.
+/// What rustdoc is asked of a library or a program; none of other tests, and of what runs before the compiler.
 fn documentation_words(words: &[&str]) -> Option<Vec<String>> {
     const KEPT: [&str; 7] = ["-L", "--cfg", "--extern", "--crate-name", "--crate-type", "--check-cfg", "--cap-lints"];
     let is_build_script = words.iter().any(|word| word.starts_with("build_script_"));
-    if words.contains(&"--test") || is_build_script {
+    // Of a program that no test starts, the tests build itself as a test alone.
+    let is_program = words.contains(&"bin") || words.iter().any(|word| word.ends_with("src/main.rs"));
+    if is_build_script || (words.contains(&"--test") && !is_program) {
         return None;
     }
     let mut found = Vec::new();
@@ -122,7 +124,7 @@ fn documentation_words(words: &[&str]) -> Option<Vec<String>> {
         }
     }
     found.extend(["-D", "warnings"].map(str::to_owned));
-    if found.iter().any(|word| word == "bin") {
+    if is_program {
         // Of a program everything is private.
         found.extend(["--document-private-items", "-A", "rustdoc::private-intra-doc-links"].map(str::to_owned));
     }
