@@ -26,6 +26,10 @@ pub(crate) struct Tie {
 
 /// An end of an interval that comes this near to a whole number is taken to be it.
 const TOLERANCE: f64 = 1e-6;
+/// A program of more entries, unknowns times conditions, is not solved: its crossings are, one by one, or nothing is proved.
+const LARGEST: u64 = 250_000;
+/// So many entries are looked at in all programs of a round; what was not come to then, is left to the audit.
+const MOST_WORK: u64 = 20_000_000;
 /// The largest common denominator of multipliers that is tried: those of sums of cells are small.
 const DENOMINATORS: i64 = 60;
 
@@ -35,8 +39,20 @@ pub(crate) fn facts(system: &System, hidden: &[bool]) -> BTreeSet<Row> {
     if system.ties.is_empty() {
         return found;
     }
-    for part in parts(system, hidden) {
-        Attack::new(system, &part).run(&mut found);
+    let mut work = MOST_WORK;
+    for part in parts(system, hidden, true) {
+        let mut attack = Attack::new(system, &part);
+        if attack.size() <= LARGEST {
+            attack.run(&mut found, &mut work);
+            continue;
+        }
+        // Each crossing by itself: what rows tell beside it, the system knows.
+        for part in parts(system, hidden, false).iter().filter(|own| part.has(own)) {
+            let mut attack = Attack::new(system, part);
+            if attack.size() <= LARGEST {
+                attack.run(&mut found, &mut work);
+            }
+        }
     }
     found
 }
@@ -50,8 +66,15 @@ struct Part {
     finest: Vec<usize>,
 }
 
-/// The parts in which there is a tie.
-fn parts(system: &System, hidden: &[bool]) -> Vec<Part> {
+impl Part {
+    /// Whether another part is of the same finest cells, or of some of them.
+    fn has(&self, other: &Part) -> bool {
+        other.finest.first().is_some_and(|finest| self.finest.binary_search(finest).is_ok())
+    }
+}
+
+/// The parts in which there is a tie; what hangs together by rows alone is one part, or not.
+fn parts(system: &System, hidden: &[bool], with_rows: bool) -> Vec<Part> {
     let n_columns = system.n_columns();
     let mut ties_of: Vec<Vec<usize>> = vec![Vec::new(); n_columns + system.n_finest];
     for (at, tie) in system.ties.iter().enumerate() {
@@ -73,7 +96,7 @@ fn parts(system: &System, hidden: &[bool]) -> Vec<Part> {
             };
             if one < n_columns {
                 part.columns.push(one);
-                for (row, _) in &system.rows_of[one] {
+                for (row, _) in system.rows_of[one].iter().filter(|_| with_rows) {
                     if !std::mem::replace(&mut has_row[*row], true) {
                         part.rows.push(*row);
                         system.rows[*row]
@@ -232,7 +255,12 @@ impl<'a> Attack<'a> {
         Attack { system, part, n_finest, n_unknowns, conditions, sums, seen }
     }
 
-    fn run(&mut self, found: &mut BTreeSet<Row>) {
+    /// The entries of its program.
+    fn size(&self) -> u64 {
+        (self.n_unknowns as u64).saturating_mul(self.conditions.len() as u64)
+    }
+
+    fn run(&mut self, found: &mut BTreeSet<Row>, work: &mut u64) {
         let needs: Vec<(usize, Requirement)> = (0..self.part.columns.len())
             .filter_map(|place| Some((place, requirement(self.system, self.part.columns[place])?)))
             .collect();
@@ -245,6 +273,8 @@ impl<'a> Attack<'a> {
                 break;
             }
             n_open = open.len();
+            let Some(left) = work.checked_sub(2 * self.size()) else { return };
+            *work = left;
             for sign in [1, -1] {
                 let mut direction = Row::new();
                 open.iter().for_each(|place| direction = plus(&direction, &self.sums[*place].terms, sign));
@@ -255,6 +285,8 @@ impl<'a> Attack<'a> {
             if self.is_met(place, needs) {
                 continue;
             }
+            let Some(left) = work.checked_sub(2 * self.size()) else { return };
+            *work = left;
             let [lower, upper] = [End::Lower, End::Upper].map(|end| self.end(place, end));
             let interval = Interval { lower, upper };
             if interval.meets(needs) {
