@@ -3,13 +3,13 @@
 //!
 //! The men of a town and the women of its region are in no sum together, and still they are no more than everybody of the
 //! region. The finest cells, men of the town, women of the town, men elsewhere, are unknowns of the attacker's program and no
-//! columns of the system: nobody needs to have counted them. Where the program proves too much of a hidden cell, its dual says by which
-//! inequality between cells it does, and that is a fact of the system like a published one (Benders, Numerische Mathematik 4,
-//! 1962: a cut that projects the unknowns away). The fact is checked in whole numbers before it is taken.
+//! columns of the system: nobody needs to have counted them. Where the program proves too much of a hidden cell, its dual
+//! says by which inequality between cells it does, and that is a fact of the system like a published one (Benders,
+//! Numerische Mathematik 4, 1962: a cut that projects the unknowns away). The fact is checked in whole numbers before it is taken.
 
 use crate::intervals::Interval;
 use crate::rules::Requirement;
-use crate::system::{Printing, Row, System, in_lowest_terms};
+use crate::system::{LARGEST_VALUE, Printing, Row, System, in_lowest_terms};
 use microlp::{ComparisonOp, OptimizationDirection, Problem, Variable};
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -33,13 +33,15 @@ const MOST_WORK: u64 = 20_000_000;
 /// The largest common denominator of multipliers that is tried: those of sums of cells are small.
 const DENOMINATORS: i64 = 60;
 
-/// Inequalities between cells, at least zero each, by which an attacker proves more of hidden cells than may be known.
-pub(crate) fn facts(system: &System, hidden: &[bool]) -> BTreeSet<Row> {
-    let mut found = BTreeSet::new();
+/// Inequalities between cells, at least zero each, by which an attacker proves more of hidden cells than may be known; and by
+/// how much they are above zero.
+pub(crate) fn facts(system: &System, hidden: &[bool]) -> BTreeMap<Row, i64> {
+    let mut found = BTreeMap::new();
     if system.ties.is_empty() {
         return found;
     }
     let mut work = MOST_WORK;
+    let mut crossings: Option<Vec<Part>> = None;
     for part in parts(system, hidden, true) {
         let mut attack = Attack::new(system, &part);
         if attack.size() <= LARGEST {
@@ -47,7 +49,8 @@ pub(crate) fn facts(system: &System, hidden: &[bool]) -> BTreeSet<Row> {
             continue;
         }
         // Each crossing by itself: what rows tell beside it, the system knows.
-        for part in parts(system, hidden, false).iter().filter(|own| part.has(own)) {
+        let crossings = crossings.get_or_insert_with(|| parts(system, hidden, false));
+        for part in crossings.iter().filter(|own| part.has(own)) {
             let mut attack = Attack::new(system, part);
             if attack.size() <= LARGEST {
                 attack.run(&mut found, &mut work);
@@ -153,7 +156,7 @@ struct Sum {
 
 impl Sum {
     fn plus(mut self, other: &Sum, times: i64) -> Sum {
-        other.ties.iter().for_each(|(tie, by)| *self.ties.entry(*tie).or_default() += times * by);
+        other.ties.iter().for_each(|(tie, by)| *self.ties.entry(*tie).or_default() += times.saturating_mul(*by));
         self.ties.retain(|_, by| *by != 0);
         Sum { terms: plus(&self.terms, &other.terms, times), ties: self.ties }
     }
@@ -237,14 +240,15 @@ impl<'a> Attack<'a> {
             sums.push(sum.clone());
         }
         for row in &part.rows {
-            let (mut sum, mut value) = (Sum::default(), 0);
+            let (mut sum, mut value) = (Sum::default(), 0i128);
             for (column, by) in &system.rows[*row] {
                 match known.get(column) {
                     Some(own) => sum = sum.plus(own, *by),
-                    None => value -= by * system.columns[*column].value,
+                    None => value -= i128::from(*by) * i128::from(system.columns[*column].value),
                 }
             }
-            conditions.push(sum.is(value));
+            // What is too large to be reckoned with is left out: the attacker knows less.
+            conditions.extend(i64::try_from(value).ok().map(|value| sum.is(value)));
         }
         conditions.retain(|condition| !condition.sum.terms.is_empty());
         // The same sum is asked for once: finer tables say what coarser ones do.
@@ -260,7 +264,7 @@ impl<'a> Attack<'a> {
         (self.n_unknowns as u64).saturating_mul(self.conditions.len() as u64)
     }
 
-    fn run(&mut self, found: &mut BTreeSet<Row>, work: &mut u64) {
+    fn run(&mut self, found: &mut BTreeMap<Row, i64>, work: &mut u64) {
         let needs: Vec<(usize, Requirement)> = (0..self.part.columns.len())
             .filter_map(|place| Some((place, requirement(self.system, self.part.columns[place])?)))
             .collect();
@@ -354,7 +358,7 @@ impl<'a> Attack<'a> {
     }
 
     /// The inequality between cells that keeps a column from going further, as the dual program tells it.
-    fn fact(&self, place: usize, end: End) -> Option<Row> {
+    fn fact(&self, place: usize, end: End) -> Option<(Row, i64)> {
         let mut problem = Problem::new(OptimizationDirection::Minimize);
         let mut of_unknowns: Vec<Vec<(Variable, f64)>> = vec![Vec::new(); self.n_unknowns];
         let mut multipliers: Vec<(Variable, f64, &Multiples)> = Vec::new();
@@ -395,7 +399,7 @@ impl<'a> Attack<'a> {
     }
 
     /// The inequality that some multiples of ties make, if it holds whatever the finest cells are.
-    fn checked(&self, mut multiples: Multiples) -> Option<Row> {
+    fn checked(&self, mut multiples: Multiples) -> Option<(Row, i64)> {
         let Sums { finest, .. } = self.added(&multiples)?;
         // Where everybody sees that nobody is, there may be as many of nobody as it takes.
         for (at, by) in finest.into_iter().filter(|(_, by)| *by < 0) {
@@ -411,13 +415,13 @@ impl<'a> Attack<'a> {
         }
         let row: Row = columns.into_iter().filter(|(_, by)| *by != 0).collect();
         let value = |(column, by): &(usize, i64)| i128::from(*by) * i128::from(self.system.columns[*column].value);
-        let left: i128 = row.iter().map(value).sum();
         let is_positive = row.first().is_none_or(|(_, by)| *by > 0);
         let mut row = in_lowest_terms(row);
         if !is_positive {
             row.iter_mut().for_each(|(_, by)| *by = -*by);
         }
-        (left >= 0 && !row.is_empty()).then_some(row)
+        let left = u64::try_from(row.iter().map(value).sum::<i128>()).ok().filter(|left| *left <= LARGEST_VALUE)?;
+        (!row.is_empty()).then_some((row, left as i64))
     }
 
     /// The columns and the finest cells of some multiples of ties: the one is the same number as the other.
@@ -491,6 +495,10 @@ fn unknowns(system: &System, part: &Part) -> BTreeMap<usize, Option<usize>> {
 /// A sum and so many times another one.
 fn plus(one: &Row, other: &Row, times: i64) -> Row {
     let mut sum: BTreeMap<usize, i64> = one.iter().copied().collect();
-    other.iter().for_each(|(at, by)| *sum.entry(*at).or_default() += times * by);
+    for (at, by) in other {
+        let own = sum.entry(*at).or_default();
+        // What this far exceeds any count proves nothing: facts are checked exactly.
+        *own = own.saturating_add(times.saturating_mul(*by));
+    }
     sum.into_iter().filter(|(_, by)| *by != 0).collect()
 }

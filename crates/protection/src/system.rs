@@ -178,18 +178,15 @@ impl System {
         System { columns, names, column_of, rows, n_equations, rows_of, ties: Vec::new(), n_finest: 0 }
     }
 
-    /// The same with further inequalities, each at least zero; none where it has them all.
-    pub(crate) fn with(&self, facts: BTreeSet<Row>) -> Option<System> {
+    /// The same with further inequalities, and by how much each is above zero; none where it has them all.
+    pub(crate) fn with(&self, facts: BTreeMap<Row, i64>) -> Option<System> {
         let mut system = self.clone();
-        let left = |row: &Row| row.iter().map(|(column, by)| by * self.columns[*column].value).sum::<i64>();
-        let is_new = |row: &Row| {
-            let last = row.len();
-            !self.rows.iter().any(|known| known.len() == last + 1 && known[..last] == row[..])
-        };
-        for mut row in facts.into_iter().filter(is_new) {
-            let open = system.columns.len();
-            system.columns.push(Cell::new(left(&row)).cost(0).printing(Printing::Virtual));
-            row.push((open, -1));
+        // A fact is a row of its own, with what it leaves open behind it.
+        let known: BTreeSet<&[(usize, i64)]> =
+            self.rows[self.n_equations..].iter().filter_map(|row| row.split_last()).map(|(_, fact)| fact).collect();
+        for (mut row, left) in facts.into_iter().filter(|(row, _)| !known.contains(&row[..])) {
+            row.push((system.columns.len(), -1));
+            system.columns.push(Cell::new(left).cost(0).printing(Printing::Virtual));
             system.rows.push(row);
         }
         system.rows_of = rows_of(system.columns.len(), &system.rows);
@@ -304,7 +301,7 @@ pub struct SystemBuilder {
 }
 
 /// The largest value that is taken: sums of many of them still fit into 64 bits.
-const LARGEST_VALUE: u64 = 1 << 48;
+pub(crate) const LARGEST_VALUE: u64 = 1 << 48;
 
 impl SystemBuilder {
     /// Adds a cell.

@@ -60,7 +60,7 @@ pub(crate) fn find(
 }
 
 /// A line, cut into pieces that no set of it cuts again.
-#[derive(Debug, Default)]
+#[derive(Debug)]
 struct Cut {
     piece_of: BTreeMap<usize, usize>,
     n_pieces: usize,
@@ -120,7 +120,7 @@ impl Crossing {
         let mut lines: BTreeMap<Line, Cut> = sets.iter().map(|(line, sets)| (*line, Cut::of(sets))).collect();
         let by_cell: BTreeMap<usize, &Sets> = of_layer.iter().map(|(own, cell)| (*cell, own)).collect();
         for line in complete(&by_cell, &lines, sums, cells) {
-            lines.entry(line).or_default().has_others = false;
+            lines.entry(line).and_modify(|cut| cut.has_others = false);
         }
         let in_pieces = |own: &Sets| own.iter().map(|(line, set)| (*line, lines[line].pieces(set))).collect();
         let cells = of_layer.iter().map(|(own, cell)| (in_pieces(own), *cell)).collect();

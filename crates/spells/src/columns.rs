@@ -24,9 +24,6 @@ pub struct Columns<'a> {
     pub until: &'a [i32],
 }
 
-/// Longer breaks than this are none, as in [`GapRule::lapse`].
-const MOST_DAYS: u32 = 4_000_000;
-
 /// A spell of one person on one benefit.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub struct ColumnSpell {
@@ -61,8 +58,10 @@ pub fn join_columns(columns: Columns<'_>, rule: GapRule) -> Vec<ColumnSpell> {
         "the columns have the same length"
     );
     let mut spells = Vec::new();
-    let joined = match rule {
-        GapRule::Days(days) => blocks::join(columns, days.min(MOST_DAYS) as i32, &mut spells),
+    let some_day = Day::from_number(0);
+    let joined = match (rule, rule.lapse(some_day)) {
+        // The day after the last is the first that may be idle, and on the lapse it is too late.
+        (GapRule::Days(_), Some(lapse)) => blocks::join(columns, lapse - some_day - 2, &mut spells),
         _ => join_in_order(rows_of(columns), rule, &mut spells),
     };
     if joined.is_ok() {
