@@ -179,18 +179,22 @@ impl System {
     }
 
     /// The same with further inequalities, and by how much each is above zero; none where it has them all.
-    pub(crate) fn with(&self, facts: BTreeMap<Row, i64>) -> Option<System> {
-        let mut system = self.clone();
+    pub(crate) fn with(&self, mut facts: BTreeMap<Row, i64>) -> Option<System> {
         // A fact is a row of its own, with what it leaves open behind it.
-        let known: BTreeSet<&[(usize, i64)]> =
-            self.rows[self.n_equations..].iter().filter_map(|row| row.split_last()).map(|(_, fact)| fact).collect();
-        for (mut row, left) in facts.into_iter().filter(|(row, _)| !known.contains(&row[..])) {
+        for row in &self.rows[self.n_equations..] {
+            facts.remove(&row[..row.len().saturating_sub(1)]);
+        }
+        if facts.is_empty() {
+            return None;
+        }
+        let mut system = self.clone();
+        for (mut row, left) in facts {
             row.push((system.columns.len(), -1));
             system.columns.push(Cell::new(left).cost(0).printing(Printing::Virtual));
             system.rows.push(row);
         }
         system.rows_of = rows_of(system.columns.len(), &system.rows);
-        (system.rows.len() > self.rows.len()).then_some(system)
+        Some(system)
     }
 
     /// From rows that are known to hold; no cell is declared in it.

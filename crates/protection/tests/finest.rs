@@ -7,6 +7,9 @@ use proptest::prelude::*;
 use protection::{Cell, CellId, Error, Frequency, Known, Method, Printing, Settings, System, protect};
 use std::collections::BTreeSet;
 
+/// Fewer are small.
+const THRESHOLD: i64 = 3;
+
 /// Counts by dimensions of two categories each, and figures: for each dimension one category, or both.
 #[derive(Debug, Clone)]
 struct Written {
@@ -23,7 +26,7 @@ impl Written {
     fn cell(&self, figure: usize) -> Cell {
         let value = self.value(&self.counts, figure);
         let cell = Cell::new(value).known(Known::ABOVE_ZERO).cost(value.unsigned_abs() + 1);
-        let rule = Frequency { threshold: 3, hide_zeros: false };
+        let rule = Frequency { threshold: THRESHOLD, hide_zeros: false };
         match value {
             0 => cell.known(Known::COUNT).printing(Printing::Shown),
             _ if figure == 0 => cell.printing(Printing::Shown),
@@ -66,7 +69,7 @@ impl Written {
         let fitting: Vec<&Vec<i64>> = all.iter().filter(fits).collect();
         hidden.iter().all(|figure| {
             let values: BTreeSet<i64> = fitting.iter().map(|table| table[*figure]).collect();
-            values.len() > 1 && (self.cell(*figure).primary.is_none() || values.last() >= Some(&3))
+            values.len() > 1 && (self.cell(*figure).primary.is_none() || values.last() >= Some(&THRESHOLD))
         })
     }
 
