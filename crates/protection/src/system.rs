@@ -5,7 +5,7 @@
 
 use crate::finest::{FinestId, Tie};
 use crate::{Error, Primary};
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 use std::fmt;
 
 /// A cell, in the order in which the builder was given it.
