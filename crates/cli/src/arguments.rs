@@ -375,7 +375,8 @@ pub(crate) struct Release {
 A note is a template: a folder with note.toml (its tables, parameters, views and figures), note.da.md and note.en.md (its
 text in Danish and in English, or in one of them, with figures in it as {{ value | wording }}). Its tables are protected
 together, with those of earlier releases, and lie beside it as a release folder that `forlob audit` reads. A sentence
-whose figure is hidden turns into its stated alternative, or the note fails.
+whose figure is hidden turns into its stated alternative, or the note fails; paragraphs with a table or a figure of which
+nothing can be shown do so too, where they have one.
 
 Examples:
   forlob note

@@ -7,7 +7,8 @@
 //! ```
 //!
 //! A note is a template: what it says is bound to cells of protected tables and worked out again every time. A figure that is
-//! hidden or not yet measurable turns its sentence into the stated alternative, or the note fails; there is never a hole.
+//! hidden or not yet measurable turns its sentence into the stated alternative, or the note fails; there is never a hole. So do
+//! paragraphs with a table or a figure of which nothing can be shown.
 //!
 //! [`Template`] is a note as it is written, [`Note`] one whose parameters are set, [`Written`] what comes of it.
 

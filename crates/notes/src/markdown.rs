@@ -15,6 +15,17 @@ pub(crate) enum Place {
     Figure(String),
 }
 
+impl Place {
+    /// Reads `table:ID` or `figure:ID`.
+    pub(crate) fn read(text: &str) -> Option<Place> {
+        match text.split_once(':')? {
+            ("table", id) => Some(Place::Table(id.to_owned())),
+            ("figure", id) => Some(Place::Figure(id.to_owned())),
+            _ => None,
+        }
+    }
+}
+
 /// A block of text, or the place of a table or figure.
 #[derive(Debug, Clone, PartialEq)]
 pub(crate) enum Piece {
@@ -175,11 +186,7 @@ impl Reader {
     }
 
     fn place(&mut self, place: &str) -> Result<(), String> {
-        let place = match place.split_once(':') {
-            Some(("table", id)) => Place::Table(id.to_owned()),
-            Some(("figure", id)) => Place::Figure(id.to_owned()),
-            _ => return Err(format!("`{place}` is neither `table:ID` nor `figure:ID`")),
-        };
+        let place = Place::read(place).ok_or_else(|| format!("`{place}` is neither `table:ID` nor `figure:ID`"))?;
         // It stands in a paragraph of its own, which is left out.
         match self.open.last_mut() {
             Some(Open::Line(line)) if line.is_empty() => {}

@@ -8,10 +8,12 @@ use crate::markdown::{self, Piece, Place, escaped};
 use crate::note_file::{About, NoteFile};
 use crate::parameter::{Parameter, Settings};
 use crate::period_words::day_in_words;
-use crate::picture::{Borders, Drawn, draw};
-use crate::template::{self, Figure, Part};
+use crate::picture::{self, Borders, Drawn, draw};
+use crate::picture_file::PictureFile;
+use crate::template::{self, Figure, Part, Placed};
 use crate::value::Missing;
 use crate::view::Printing;
+use crate::view_file::ViewFile;
 use crate::wording::tell;
 use calendar::Day;
 use definitions::{Catalog, Dimension, Language, Title};
@@ -183,16 +185,13 @@ impl Note {
             absent: given.absent.iter().cloned().collect::<BTreeSet<String>>(),
             values: self.note.values.clone(),
         };
-        let writing = Writing { note: self, binding: &binding, starred: Cell::new(false) };
-        let text = match writing.words(&self.parts)? {
+        let has_borders = given.borders.is_some();
+        let writing = Writing { note: self, binding: &binding, has_borders, starred: Cell::new(false) };
+        let text = match writing.words(&self.parts, false)? {
             Ok(text) => text,
-            Err((figure, missing)) => {
-                let message = format!(
-                    "`{{{{ {} }}}}` {}: put its sentence into `[[ … || … ]]` with what is said otherwise",
-                    figure.written,
-                    missing.told()
-                );
-                return Err(Kind::Template { file: self.text_file.clone(), line: figure.line, message }.into());
+            Err(hole) => {
+                let (line, message) = hole.told();
+                return Err(Kind::Template { file: self.text_file.clone(), line, message }.into());
             }
         };
         let pieces = markdown::read(&text).map_err(|message| self.wrong(&self.text_file, "text", message))?;
@@ -220,25 +219,44 @@ impl Note {
     }
 
     fn table(&self, id: &str, binding: &Binding<'_>) -> Result<document::Table, Error> {
-        let view = self.note.views.iter().find(|view| view.id == *id);
-        let view = view.ok_or_else(|| {
-            let near = definitions::toml_file::nearest(id, self.note.views.iter().map(|view| view.id.as_str()));
-            self.wrong(&self.text_file, "text", format!("`![](table:{id})`: there is no [[view]] `{id}`{near}"))
-        })?;
         let printing = Printing { binding, language: self.language };
-        printing.table(view).map_err(|message| self.wrong(&self.file, &format!("view `{id}`"), message))
+        printing.table(self.view(id)?).map_err(|message| self.wrong(&self.file, &format!("view `{id}`"), message))
     }
 
-    fn picture(&self, id: &str, binding: &Binding<'_>, borders: Option<Borders<'_>>) -> Result<Drawn, Error> {
-        let picture = self.note.pictures.iter().find(|picture| picture.id == *id);
-        let picture = picture.ok_or_else(|| {
+    fn view(&self, id: &str) -> Result<&ViewFile, Error> {
+        self.note.views.iter().find(|view| view.id == *id).ok_or_else(|| {
+            let near = definitions::toml_file::nearest(id, self.note.views.iter().map(|view| view.id.as_str()));
+            self.wrong(&self.text_file, "text", format!("`![](table:{id})`: there is no [[view]] `{id}`{near}"))
+        })
+    }
+
+    fn picture_file(&self, id: &str) -> Result<&PictureFile, Error> {
+        self.note.pictures.iter().find(|picture| picture.id == *id).ok_or_else(|| {
             let near =
                 definitions::toml_file::nearest(id, self.note.pictures.iter().map(|picture| picture.id.as_str()));
             self.wrong(&self.text_file, "text", format!("`![](figure:{id})`: there is no [[figure]] `{id}`{near}"))
-        })?;
-        draw(picture, binding, self.language, borders).map_err(|wrong| match wrong {
-            crate::picture::Wrong::Picture(message) => self.wrong(&self.file, &format!("figure `{id}`"), message),
-            crate::picture::Wrong::Drawing(source) => Kind::Figure { figure: id.to_owned(), source }.into(),
+        })
+    }
+
+    /// Whether a figure of a table or picture can be shown.
+    fn shows_any(&self, place: &Place, binding: &Binding<'_>, has_borders: bool) -> Result<bool, Error> {
+        let (part, shows) = match place {
+            Place::Table(id) => {
+                let printing = Printing { binding, language: self.language };
+                (format!("view `{id}`"), printing.shows_any(self.view(id)?))
+            }
+            Place::Figure(id) => {
+                let picture = self.picture_file(id)?;
+                (format!("figure `{id}`"), picture::shows_any(picture, binding, self.language, has_borders))
+            }
+        };
+        shows.map_err(|message| self.wrong(&self.file, &part, message))
+    }
+
+    fn picture(&self, id: &str, binding: &Binding<'_>, borders: Option<Borders<'_>>) -> Result<Drawn, Error> {
+        draw(self.picture_file(id)?, binding, self.language, borders).map_err(|wrong| match wrong {
+            picture::Wrong::Picture(message) => self.wrong(&self.file, &format!("figure `{id}`"), message),
+            picture::Wrong::Drawing(source) => Kind::Figure { figure: id.to_owned(), source }.into(),
         })
     }
 
@@ -350,19 +368,52 @@ impl Note {
     }
 }
 
-/// The words of some parts; or the figure that is missing in them, and why.
-type Words<'p> = Result<String, (&'p Figure, Missing)>;
+/// What would leave a hole in a text.
+enum Hole<'p> {
+    /// A figure that is missing, and why.
+    Figure(&'p Figure, Missing),
+    /// A table or picture without a figure that can be shown.
+    Placed(&'p Placed),
+}
+
+impl Hole<'_> {
+    /// Its line, and what to do.
+    fn told(&self) -> (usize, String) {
+        match self {
+            Hole::Figure(figure, missing) => {
+                let message = format!(
+                    "`{{{{ {} }}}}` {}: put its sentence into `[[ … || … ]]` with what is said otherwise",
+                    figure.written,
+                    missing.told()
+                );
+                (figure.line, message)
+            }
+            Hole::Placed(placed) => {
+                let message = format!(
+                    "nothing of `{}` can be shown: end its `[[ … || … ]]` with words that need no figure",
+                    placed.written
+                );
+                (placed.line, message)
+            }
+        }
+    }
+}
+
+/// The words of some parts; or what is missing in them.
+type Words<'p> = Result<String, Hole<'p>>;
 
 /// A note in the making.
 struct Writing<'a> {
     note: &'a Note,
     binding: &'a Binding<'a>,
+    has_borders: bool,
     /// Whether a provisional figure stands in the text.
     starred: Cell<bool>,
 }
 
 impl Writing<'_> {
-    fn words<'p>(&self, parts: &'p [Part]) -> Result<Words<'p>, Error> {
+    /// The words of parts, which have an alternative or have none.
+    fn words<'p>(&self, parts: &'p [Part], has_alternative: bool) -> Result<Words<'p>, Error> {
         let mut words = String::new();
         for part in parts {
             match part {
@@ -373,12 +424,18 @@ impl Writing<'_> {
                 }),
                 Part::Figure(figure) => match self.figure(figure)? {
                     Ok(told) => words.push_str(&escaped(&told)),
-                    Err(missing) => return Ok(Err((figure, missing))),
+                    Err(missing) => return Ok(Err(Hole::Figure(figure, missing))),
                 },
+                Part::Placed(placed) => {
+                    if has_alternative && !self.note.shows_any(&placed.place, self.binding, self.has_borders)? {
+                        return Ok(Err(Hole::Placed(placed)));
+                    }
+                    words.push_str(&placed.written);
+                }
                 Part::Sentence { alternatives, .. } => {
                     let mut last = None;
                     for alternative in alternatives {
-                        match self.words(alternative)? {
+                        match self.words(alternative, true)? {
                             Ok(told) => {
                                 words.push_str(&told);
                                 last = None;

@@ -117,6 +117,17 @@ pub(crate) fn draw(
     })
 }
 
+/// Whether a figure of a picture can be shown.
+pub(crate) fn shows_any(
+    picture: &PictureFile,
+    binding: &Binding<'_>,
+    language: Language,
+    has_borders: bool,
+) -> Result<bool, String> {
+    let data = Data::of(picture, binding, binding.table(&picture.table)?, has_borders, language)?;
+    Ok(data.series.iter().flat_map(|(_, values)| values).any(Result::is_ok))
+}
+
 /// What must be known to read a map.
 fn of_map(borders: Option<Borders<'_>>, language: Language) -> Vec<String> {
     let Some(Borders { name, text }) = borders else {

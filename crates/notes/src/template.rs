@@ -6,9 +6,12 @@
 //! ```
 //!
 //! A figure that is hidden or not yet measurable makes its sentence turn into the alternative behind `||`; of several the
-//! first that can be told is taken. Outside `[[ ]]` it makes the note fail: there is never a hole in a sentence.
+//! first that can be told is taken. Outside `[[ ]]` it makes the note fail: there is never a hole in a sentence. What stands
+//! in `[[ ]]` may be several paragraphs with a table or a picture between them; where nothing in that can be shown, the
+//! alternative is taken too.
 
 use crate::expression::{Expression, parse};
+use crate::markdown::Place;
 use crate::wording::Called;
 
 /// A part of a template.
@@ -18,6 +21,8 @@ pub(crate) enum Part {
     Text(String),
     /// A figure or a parameter, and the wordings it is told by.
     Figure(Figure),
+    /// A table or a picture.
+    Placed(Placed),
     /// A sentence and its alternatives, the first that can be told.
     Sentence { line: usize, alternatives: Vec<Vec<Part>> },
 }
@@ -29,6 +34,15 @@ pub(crate) struct Figure {
     pub(crate) expression: Expression,
     pub(crate) wordings: Vec<Called>,
     /// As it is written, for errors.
+    pub(crate) written: String,
+}
+
+/// Where a table or a picture stands.
+#[derive(Debug, Clone, PartialEq)]
+pub(crate) struct Placed {
+    pub(crate) line: usize,
+    pub(crate) place: Place,
+    /// As it is written.
     pub(crate) written: String,
 }
 
@@ -82,7 +96,7 @@ impl<'a> Reader<'a> {
     fn parts(&mut self) -> Result<(Vec<Part>, Stop), Mistake> {
         let mut parts = Vec::new();
         loop {
-            let marks = ["{{", "[[", "||", "]]", "<!--"];
+            let marks = ["{{", "[[", "||", "]]", "<!--", "![]("];
             let next = marks.iter().filter_map(|mark| self.rest.find(mark).map(|at| (at, *mark))).min();
             let Some((at, mark)) = next else {
                 let text = self.take(self.rest.len());
@@ -101,6 +115,7 @@ impl<'a> Reader<'a> {
                     return Ok((parts, Stop::Close));
                 }
                 "{{" => parts.push(Part::Figure(self.figure()?)),
+                "![](" => self.placed(&mut parts),
                 "<!--" => {
                     let end = self.rest.find("-->").ok_or_else(|| self.mistake("a `<!--` is not closed by `-->`"))?;
                     self.take(end + 3);
@@ -134,6 +149,17 @@ impl<'a> Reader<'a> {
                 }
                 Stop::End => return Err(Mistake { line, message: "a `[[` is not closed by `]]`".into() }),
             }
+        }
+    }
+
+    /// A table or a picture; what is neither is Markdown, which says what is wrong with it.
+    fn placed(&mut self, parts: &mut Vec<Part>) {
+        let line = self.line;
+        let end = self.rest.find([')', '\n']).filter(|end| self.rest[*end..].starts_with(')'));
+        let written = self.take(end.map_or("![](".len(), |end| end + 1));
+        match written.strip_suffix(')').and_then(|written| Place::read(written.trim_start_matches("![]("))) {
+            Some(place) => parts.push(Part::Placed(Placed { line, place, written: written.to_owned() })),
+            None => push_text(parts, written),
         }
     }
 
@@ -212,6 +238,17 @@ mod tests {
     }
 
     #[test]
+    fn tables_and_pictures() {
+        let parts = read("a\n\n![](table:t)\n\n![](http://x) ![](figure:f").unwrap();
+        let [Part::Text(before), Part::Placed(placed), Part::Text(after)] = &parts[..] else { panic!("{parts:?}") };
+        assert_eq!((before.as_str(), after.as_str()), ("a\n\n", "\n\n![](http://x) ![](figure:f"));
+        assert_eq!(
+            (placed.line, &placed.place, placed.written.as_str()),
+            (3, &Place::Table("t".into()), "![](table:t)")
+        );
+    }
+
+    #[test]
     fn quotes_may_hold_a_bar() {
         let parts = read("{{ a | noun(\"x|y\", \"z\") }}").unwrap();
         assert!(matches!(&parts[..], [Part::Figure(figure)] if figure.wordings.len() == 1));
@@ -238,7 +275,7 @@ mod tests {
 
     proptest! {
         #[test]
-        fn no_text_brings_it_down(text in "([\\[\\]{}|a\n\"(), æ-]|\\{\\{|\\}\\}|\\[\\[|\\]\\]|\\|\\||<!--|-->){0,40}") {
+        fn no_text_brings_it_down(text in "([\\[\\]{}|a\n\"(), æ-]|!\\[\\]\\((table:)?|\\{\\{|\\}\\}|\\[\\[|\\]\\]|\\|\\||<!--|-->){0,40}") {
             let _ = read(&text);
         }
     }

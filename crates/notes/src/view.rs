@@ -21,6 +21,9 @@ pub(crate) struct Printing<'a> {
     pub(crate) language: Language,
 }
 
+/// What stands above the columns of a table, and its rows.
+type Body = (Vec<Vec<HeadCell>>, Vec<Line>);
+
 /// A row on its way into the document.
 struct Line {
     header: String,
@@ -37,22 +40,8 @@ impl Printing<'_> {
     /// # Errors
     /// What of the view does not fit the tables.
     pub(crate) fn table(&self, view: &ViewFile) -> Result<Table, String> {
-        let bound = view.table.as_deref().map(|name| self.binding.table(name)).transpose()?;
-        let (head, lines) = match (&view.rows, &view.columns, bound) {
-            (Rows::Listed(rows), Columns::Listed(columns), _) => {
-                let line = |row: &crate::view_file::ListedRow| {
-                    let cells = row.cells.iter().map(|cell| self.cell(cell.as_ref(), &[])).collect::<Result<_, _>>()?;
-                    Ok(Line { header: row.title.clone(), level: row.level, kind: row.kind, residual: false, cells })
-                };
-                (head_of_list(columns), rows.iter().map(line).collect::<Result<Vec<_>, String>>()?)
-            }
-            (Rows::Of { dimensions, choice, total }, columns, Some(bound)) => {
-                let of_rows = Categories::of(bound, dimensions, choice, *total)?;
-                self.by_categories(bound, &of_rows, columns)?
-            }
-            _ => return Err("the view has neither rows one by one nor a table whose categories are rows".into()),
-        };
-        let lines: Vec<Line> = lines.into_iter().filter(|line| !(line.residual && is_empty(line))).collect();
+        let bound = self.bound(view)?;
+        let (head, lines) = self.body(view, bound)?;
         let rows = lines.iter().map(|line| self.row(line)).collect();
         let (remarks, source) = self.below(view, bound, &lines);
         let stub = match (&view.stub, &view.rows, bound) {
@@ -71,6 +60,39 @@ impl Printing<'_> {
             remarks,
             source,
         })
+    }
+
+    /// Whether a figure of a table can be shown.
+    ///
+    /// # Errors
+    /// What of the view does not fit the tables.
+    pub(crate) fn shows_any(&self, view: &ViewFile) -> Result<bool, String> {
+        let (_, lines) = self.body(view, self.bound(view)?)?;
+        Ok(lines.iter().flat_map(|line| &line.cells).flatten().any(Result::is_ok))
+    }
+
+    /// The table whose categories are shown, where there is one.
+    fn bound(&self, view: &ViewFile) -> Result<Option<&Bound<'_>>, String> {
+        view.table.as_deref().map(|name| self.binding.table(name)).transpose()
+    }
+
+    fn body(&self, view: &ViewFile, bound: Option<&Bound<'_>>) -> Result<Body, String> {
+        let (head, lines) = match (&view.rows, &view.columns, bound) {
+            (Rows::Listed(rows), Columns::Listed(columns), _) => {
+                let line = |row: &crate::view_file::ListedRow| {
+                    let cells = row.cells.iter().map(|cell| self.cell(cell.as_ref(), &[])).collect::<Result<_, _>>()?;
+                    Ok(Line { header: row.title.clone(), level: row.level, kind: row.kind, residual: false, cells })
+                };
+                (head_of_list(columns), rows.iter().map(line).collect::<Result<Vec<_>, String>>()?)
+            }
+            (Rows::Of { dimensions, choice, total }, columns, Some(bound)) => {
+                let of_rows = Categories::of(bound, dimensions, choice, *total)?;
+                self.by_categories(bound, &of_rows, columns)?
+            }
+            _ => return Err("the view has neither rows one by one nor a table whose categories are rows".into()),
+        };
+        let lines = lines.into_iter().filter(|line| !(line.residual && is_empty(line))).collect();
+        Ok((head, lines))
     }
 
     fn cell(&self, cell: Option<&Expression>, row: &[Named]) -> Result<Shown, String> {
