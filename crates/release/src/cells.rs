@@ -13,6 +13,7 @@ use crate::finest::Finest;
 use crate::key::{self, Key};
 use crate::names::Names;
 use crate::printed::{Printed, printed};
+use crate::spread;
 use calendar::Period;
 use definitions::{BandsOf, Dimension, Disclosure, Geography, Quantity};
 use measures::{Behind, Category, CategoryKind, Contributions, Place, Table};
@@ -511,6 +512,11 @@ impl Cells {
                     self.rests.insert((total, cell));
                 }
             }
+        }
+        // Where a range ends is hidden last: hidden, it would make the range another one.
+        for place in spread::cells_at_ends(entry.table, entry.rule).iter().filter(|place| layout.is_alone(place)) {
+            let Some(cell) = layout.cell(place) else { continue };
+            self.cells[cell].dear = self.cells[cell].dear.max(spread::DEAR);
         }
         for place in &printed.amounts {
             let Some(cell) = layout.amount(place) else { continue };

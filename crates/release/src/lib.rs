@@ -32,6 +32,7 @@ mod printed;
 mod protected;
 mod rounding;
 mod run_off;
+mod spread;
 mod summary;
 mod system;
 

@@ -2,7 +2,7 @@
 
 use crate::cells::Entry;
 use definitions::{Dimension, Quantity, Statistic};
-use measures::{Behind, CategoryKind, Cell as Figure, Column, Part, Place};
+use measures::{Behind, Cell as Figure, Column, Part, Place};
 use std::collections::BTreeSet;
 
 /// What is printed of the cells behind a table.
@@ -77,18 +77,4 @@ pub(crate) fn printed_from(behind: &Behind, place: &Place, column: &Column) -> V
         // Areas that are not named.
         Part::Lowest | Part::Highest | Part::Areas => Vec::new(),
     }
-}
-
-/// The cells of the areas that a spread is over.
-pub(crate) fn areas(behind: &Behind, place: &Place) -> Vec<Place> {
-    let Some(axis) = behind.spread_axis() else { return Vec::new() };
-    let of = &behind.axes()[axis];
-    let ordinary = (0..of.categories.len()).filter(|at| of.categories[*at].kind == CategoryKind::Ordinary);
-    ordinary
-        .map(|at| {
-            let mut places = place.1.clone();
-            places[axis] = at;
-            (place.0, places)
-        })
-        .collect()
 }

@@ -1,9 +1,9 @@
 //! A table of which nothing can be worked back to a person.
 
-use crate::amounts;
 use crate::cells::{self, Cells, Entry, Layout};
 use crate::counting::Figure;
-use crate::printed::{areas, printed_from};
+use crate::printed::printed_from;
+use crate::spread;
 use calendar::{Day, Span};
 use definitions::{Dimension, Disclosure, Measure, Quantity, Statistic};
 use measures::{Axis, Category, Cell, Column, Part, Place, Ratio, Table};
@@ -300,8 +300,7 @@ impl Showing<'_> {
     /// Whether a figure rests on few, or on a cell that another table hides.
     fn is_small(&self, area: &Place, statistic: Statistic) -> bool {
         let behind = self.table.behind.as_ref();
-        let column = Column { statistic, part: Part::Figure };
-        let from = printed_from(behind, area, &column);
+        let from = spread::cells(behind, area, statistic);
         // A cell that no table prints is no cell that one hides.
         let is_suppressed = |cell: usize| matches!(self.figures.status(cell), Status::Primary(_) | Status::Secondary);
         let is_hidden = |place: &Place| {
@@ -310,25 +309,7 @@ impl Showing<'_> {
             let cells = self.layout.cell(place).into_iter().chain(known).chain(amount);
             self.layout.is_alone(place) && cells.into_iter().any(is_suppressed)
         };
-        let mut counts: Vec<u64> = from.iter().map(|place| behind.people(place)).collect();
-        if let Some((quantity, _)) = statistic.of() {
-            counts.extend(from.iter().flat_map(|place| {
-                let known = behind.known(place, quantity);
-                // Whose it is not known of may be few.
-                [Some(known), behind.count(place).checked_sub(known).filter(|rest| *rest > 0)].into_iter().flatten()
-            }));
-        }
-        if let [part, base] = from[..].iter().map(|place| behind.count(place)).collect::<Vec<_>>()[..] {
-            counts.extend(base.checked_sub(part).filter(|rest| *rest > 0));
-        }
-        let rule = self.rule;
-        let is_few = |count: u64| {
-            let count = count as i64;
-            if count == 0 { !rule.zeros_shown } else { count < rule.threshold }
-        };
-        let is_dominated = |place: &Place| amounts::primary(&behind.contributions(place), rule).is_some();
-        let amounts = statistic.is_amount() && from.iter().any(is_dominated);
-        from.iter().any(is_hidden) || counts.into_iter().any(is_few) || amounts
+        from.iter().any(is_hidden) || spread::rests_on_few(behind, area, statistic, self.rule)
     }
 
     /// The lowest or highest of the areas whose own figure might be shown, or how many those are. The areas are not
@@ -336,7 +317,7 @@ impl Showing<'_> {
     fn spread(&self, place: &Place, column: &Column) -> ProtectedCell {
         let behind = self.table.behind.as_ref();
         let (mut figures, mut any_provisional) = (Vec::<Ratio>::new(), false);
-        for area in areas(behind, place).into_iter().filter(|area| !self.is_small(area, column.statistic)) {
+        for area in spread::areas(behind, place).into_iter().filter(|area| !self.is_small(area, column.statistic)) {
             match behind.figure(&area, column.statistic) {
                 Cell::Number { value, provisional } => {
                     figures.push(value);
@@ -346,10 +327,9 @@ impl Showing<'_> {
                 Cell::Unknown => {}
             }
         }
-        let found = match column.part {
+        let found = match &column.part {
             Part::Areas => Some(Ratio::whole(figures.len() as i128)),
-            Part::Lowest => figures.into_iter().reduce(|a, b| if b.compare(a).is_lt() { b } else { a }),
-            _ => figures.into_iter().reduce(|a, b| if b.compare(a).is_gt() { b } else { a }),
+            part => spread::end(figures, part),
         };
         found.map_or(ProtectedCell::Unknown, |value| ProtectedCell::Number { value, provisional: any_provisional })
     }
