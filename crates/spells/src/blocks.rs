@@ -1,7 +1,7 @@
 //! Rows in order, many at a time: where a spell begins among 64 rows is told by comparing each row with the one before it,
 //! without a branch, and only those that begin are looked at one by one.
 
-use crate::columns::{ColumnSpell, Columns, Open, OutOfOrder};
+use crate::columns::{ColumnSpell, Columns, Open, OutOfOrder, make_room};
 
 /// Rows that are compared at a time: as many as a word has bits.
 const ROWS: usize = 64;
@@ -17,6 +17,7 @@ pub(crate) fn join(columns: Columns<'_>, days: i32, spells: &mut Vec<ColumnSpell
     let mut open = Open::new(columns.row(first));
     let mut at = first + 1;
     while at < n {
+        make_room(spells, at, ROWS + 1, n);
         let last = at - 1;
         // The open spell ends with the row before: then what lies further back says nothing more of where it goes on.
         let is_last = columns.has_day(last) && open.spell.until == columns.until[last];

@@ -1,15 +1,14 @@
 //! Whole columns of payments to spells: for payments that lie in memory, in any order.
 //!
 //! The pass over a store has each person's payments sorted and side by side. Payments that come from elsewhere may
-//! not, and ordering them is then most of the work. Rows in order are joined as they stand. Others are packed, each
-//! into one 64-bit word (person, benefit, first day, length), so that ordering is ordering numbers: the words are
-//! dealt out by person into parts that fit the processor's cache, and each part is sorted and joined by itself.
+//! not, and ordering them is then most of the work. Rows in order are joined as they stand; others are ordered as
+//! words, part by part ([`crate::words`]), and each part is joined by itself.
 
 use crate::blocks;
+use crate::words::{Packing, Rows, for_each_sorted_part};
 use calendar::{Day, Span};
 use definitions::GapRule;
 use std::cmp::Ordering;
-use std::ops::Range;
 
 /// Payments as columns of equal length, in any order.
 #[derive(Debug, Clone, Copy)]
@@ -59,19 +58,30 @@ pub fn join_columns(columns: Columns<'_>, rule: GapRule) -> Vec<ColumnSpell> {
     );
     let mut spells = Vec::new();
     let some_day = Day::from_number(0);
-    let joined = match (rule, rule.lapse(some_day)) {
+    let days = match (rule, rule.lapse(some_day)) {
         // The day after the last is the first that may be idle, and on the lapse it is too late.
-        (GapRule::Days(_), Some(lapse)) => blocks::join(columns, lapse - some_day - 2, &mut spells),
-        _ => join_in_order(rows_of(columns), rule, &mut spells),
+        (GapRule::Days(_), Some(lapse)) => Some(lapse - some_day - 2),
+        _ => None,
+    };
+    let joined = match days {
+        Some(days) => blocks::join(columns, days, &mut spells),
+        None => join_in_order(rows_of(columns), rule, &mut spells),
     };
     if joined.is_ok() {
         return spells;
     }
     spells.clear();
     let sorted = match Packing::of(columns) {
-        Some(packing) => for_each_sorted_part(columns, &packing, |words| {
-            join_in_order(words.iter().map(|word| packing.unpack(*word)), rule, &mut spells)
-        }),
+        Some(packing) => {
+            let mut rows = Rows::default();
+            for_each_sorted_part(columns, &packing, |words, done| {
+                make_room(&mut spells, done, words.len(), n);
+                packing.for_each_few_persons(words, &mut rows, |rows| match days {
+                    Some(days) => blocks::join(rows, days, &mut spells),
+                    None => join_in_order(rows_of(rows), rule, &mut spells),
+                })
+            })
+        }
         None => {
             let mut rows: Vec<ColumnSpell> = rows_of(columns).collect();
             rows.sort_unstable();
@@ -83,7 +93,7 @@ pub fn join_columns(columns: Columns<'_>, rule: GapRule) -> Vec<ColumnSpell> {
 }
 
 /// The rows that have a day.
-fn rows_of(columns: Columns<'_>) -> impl Iterator<Item = ColumnSpell> {
+pub(crate) fn rows_of(columns: Columns<'_>) -> impl Iterator<Item = ColumnSpell> {
     let rows = columns.person.iter().zip(columns.benefit).zip(columns.from.iter().zip(columns.until));
     rows.map(|((person, benefit), (from, until))| ColumnSpell {
         person: *person,
@@ -147,6 +157,25 @@ impl Open {
     }
 }
 
+/// Makes room for the spells of the next rows. Once many rows are done, as many spells are expected of the others in proportion:
+/// so there is room for all of them at once, and they need not be moved, nor does more memory get its first touch than they fill.
+pub(crate) fn make_room(spells: &mut Vec<ColumnSpell>, done: usize, next: usize, all: usize) {
+    /// After fewer rows than these the proportion says little.
+    const MANY: usize = 1 << 16;
+    if spells.capacity() - spells.len() >= next {
+        return;
+    }
+    if done < MANY {
+        spells.reserve(next);
+        return;
+    }
+    let left = all - done;
+    let expected = (spells.len() as u128 * left as u128 / done as u128) as usize;
+    // A sixteenth more, and where the rows are not alike, doubled as often as it takes.
+    let more = (expected + expected / 16).max(spells.len()).max(next);
+    spells.reserve_exact(more.min(left.max(next)));
+}
+
 /// Joins rows that come in order of person, benefit and first day; gives up at the first that does not.
 fn join_in_order(
     rows: impl Iterator<Item = ColumnSpell>,
@@ -177,143 +206,6 @@ fn join_while_in_order(
     Ok(())
 }
 
-/// How a row is packed into a word, first bits first: person, benefit, first day, length.
-#[derive(Debug, Clone, Copy)]
-struct Packing {
-    first_person: u32,
-    first_day: i32,
-    person_bits: u32,
-    benefit_bits: u32,
-    day_bits: u32,
-    length_bits: u32,
-}
-
-impl Packing {
-    /// `None` where a row does not fit a word.
-    fn of(columns: Columns<'_>) -> Option<Packing> {
-        let bits = |most: u64| 64 - most.leading_zeros();
-        let (first_person, last_person) =
-            columns.person.iter().fold((u32::MAX, 0), |(first, last), person| (first.min(*person), last.max(*person)));
-        let (first_day, last_day) =
-            columns.from.iter().fold((i32::MAX, i32::MIN), |(first, last), day| (first.min(*day), last.max(*day)));
-        let most_benefit = columns.benefit.iter().copied().max().unwrap_or(0);
-        let longest = columns
-            .from
-            .iter()
-            .zip(columns.until)
-            .fold(0, |longest, (from, until)| longest.max(i64::from(*until) - i64::from(*from)));
-        let packing = Packing {
-            first_person,
-            first_day,
-            person_bits: bits(u64::from(last_person.saturating_sub(first_person))),
-            benefit_bits: bits(u64::from(most_benefit)),
-            day_bits: bits((i64::from(last_day) - i64::from(first_day)).max(0) as u64),
-            length_bits: bits(longest as u64),
-        };
-        (packing.bits() <= 64).then_some(packing)
-    }
-
-    fn bits(&self) -> u32 {
-        self.person_bits + self.benefit_bits + self.day_bits + self.length_bits
-    }
-
-    #[inline]
-    fn pack(&self, row: ColumnSpell) -> u64 {
-        let word = u64::from(row.person - self.first_person);
-        let word = word << self.benefit_bits | u64::from(row.benefit);
-        let word = word << self.day_bits | u64::from(row.from.abs_diff(self.first_day));
-        word << self.length_bits | u64::from(row.until.abs_diff(row.from))
-    }
-
-    #[inline]
-    fn unpack(&self, word: u64) -> ColumnSpell {
-        let low = |word: u64, bits: u32| word & !(u64::MAX.checked_shl(bits).unwrap_or(0));
-        let (length, word) = (low(word, self.length_bits), word.checked_shr(self.length_bits).unwrap_or(0));
-        let (day, word) = (low(word, self.day_bits), word.checked_shr(self.day_bits).unwrap_or(0));
-        let (benefit, person) = (low(word, self.benefit_bits), word >> self.benefit_bits);
-        let from = self.first_day.wrapping_add(day as i32);
-        ColumnSpell {
-            person: self.first_person + person as u32,
-            benefit: benefit as u8,
-            from,
-            until: from.wrapping_add(length as i32),
-        }
-    }
-}
-
-/// Hands out all rows as words in order of person, benefit and first day: part by part, and a person in one part.
-fn for_each_sorted_part<E>(
-    columns: Columns<'_>,
-    packing: &Packing,
-    mut each: impl FnMut(&[u64]) -> Result<(), E>,
-) -> Result<(), E> {
-    /// About so many words in a part: twice that, for the sorting, stays in a core's own cache.
-    const PART: usize = 1 << 14;
-    /// More parts than these are slower to deal out to than large ones are to sort.
-    const MOST_PART_BITS: u32 = 10;
-    let part_bits =
-        (columns.person.len() / PART).next_power_of_two().trailing_zeros().min(MOST_PART_BITS).min(packing.person_bits);
-    let part_of =
-        |person: u32| (u64::from(person - packing.first_person) >> (packing.person_bits - part_bits)) as usize;
-    let mut ends = vec![0usize; 1 << part_bits];
-    for person in columns.person {
-        ends[part_of(*person)] += 1;
-    }
-    let largest = ends.iter().copied().max().unwrap_or(0);
-    to_starts(&mut ends);
-    let starts = ends.clone();
-    let mut words = vec![0u64; columns.person.len()];
-    for row in rows_of(columns) {
-        let end = &mut ends[part_of(row.person)];
-        words[*end] = packing.pack(row);
-        *end += 1;
-    }
-    let mut scratch = vec![0u64; largest];
-    for (start, end) in starts.into_iter().zip(ends) {
-        each(sort_part(
-            &mut words[start..end],
-            &mut scratch[..end - start],
-            packing.length_bits..packing.bits() - part_bits,
-        ))?;
-    }
-    Ok(())
-}
-
-/// Sorts words by some of their bits, a few at a time from the last on.
-fn sort_part<'a>(words: &'a mut [u64], scratch: &'a mut [u64], bits: Range<u32>) -> &'a [u64] {
-    const MOST_DIGIT_BITS: u32 = 10;
-    const DIGITS: usize = 1 << MOST_DIGIT_BITS;
-    if words.len() < DIGITS / 2 {
-        words.sort_unstable();
-        return words;
-    }
-    let digit_bits = (bits.end - bits.start).div_ceil((bits.end - bits.start).div_ceil(MOST_DIGIT_BITS).max(1)).max(1);
-    let (mut source, mut target) = (words, scratch);
-    for shift in bits.step_by(digit_bits as usize) {
-        let digit = |word: u64| (word >> shift) as usize & ((1 << digit_bits) - 1) & (DIGITS - 1);
-        let mut ends = [0usize; DIGITS];
-        for word in source.iter() {
-            ends[digit(*word)] += 1;
-        }
-        to_starts(&mut ends[..1 << digit_bits]);
-        for word in source.iter() {
-            let end = &mut ends[digit(*word)];
-            target[*end] = *word;
-            *end += 1;
-        }
-        std::mem::swap(&mut source, &mut target);
-    }
-    source
-}
-
-/// Turns how many there are of each into where each starts.
-fn to_starts(counts: &mut [usize]) {
-    let mut sum = 0;
-    for count in counts {
-        (*count, sum) = (sum, sum + *count);
-    }
-}
-
 /// The days of spells, for those who sum them.
 impl ColumnSpell {
     /// From the first paid day to the last.
@@ -327,16 +219,67 @@ mod tests {
     use super::*;
     use proptest::prelude::*;
 
-    proptest! {
-        #[test]
-        fn words_sort_as_numbers(words in proptest::collection::vec(0..1u64 << 40, 0..20_000)) {
-            let mut slow = words.clone();
-            slow.sort();
-            let mut part = words;
-            let mut scratch = vec![0; part.len()];
-            prop_assert_eq!(sort_part(&mut part, &mut scratch, 0..40), &slow);
+    /// So many rows that they lie on large pages and in several parts.
+    #[test]
+    fn many_rows_join_in_whatever_order() {
+        let numbers = (0..700_000u32).map(|at| at.wrapping_mul(2_654_435_761) >> 8);
+        let mut rows: Vec<ColumnSpell> = numbers
+            .map(|n| ColumnSpell {
+                person: n % 40_009,
+                benefit: (n % 3) as u8,
+                from: (n % 5_003) as i32,
+                until: (n % 5_003 + n % 29) as i32,
+            })
+            .collect();
+        let join = |rows: &[ColumnSpell]| {
+            let (person, benefit): (Vec<u32>, Vec<u8>) = rows.iter().map(|row| (row.person, row.benefit)).unzip();
+            let (from, until): (Vec<i32>, Vec<i32>) = rows.iter().map(|row| (row.from, row.until)).unzip();
+            join_columns(Columns { person: &person, benefit: &benefit, from: &from, until: &until }, GapRule::Days(28))
+        };
+        let shuffled = join(&rows);
+        rows.sort_unstable();
+        assert_eq!(shuffled, join(&rows));
+        let mut slow: Vec<ColumnSpell> = Vec::new();
+        for row in rows.iter().filter(|row| row.from < row.until) {
+            match slow.last_mut() {
+                Some(last)
+                    if (last.person, last.benefit) == (row.person, row.benefit) && row.from - last.until <= 28 =>
+                {
+                    last.until = last.until.max(row.until);
+                }
+                _ => slow.push(*row),
+            }
         }
+        assert_eq!(shuffled, slow);
+    }
 
+    /// How often the spells are moved once many rows are done, where so many of the rows (of 1,000) begin one: in the first
+    /// half, in the second.
+    fn moves(first: usize, second: usize) -> usize {
+        const N: usize = 2_000_000;
+        let (mut spells, mut moves) = (Vec::new(), 0);
+        for at in 0..N {
+            let room = spells.capacity();
+            make_room(&mut spells, at, 1, N);
+            moves += usize::from(spells.capacity() != room && at > 1 << 16);
+            if at % 1_000 < if at < N / 2 { first } else { second } {
+                spells.push(ColumnSpell { person: 0, benefit: 0, from: 0, until: 1 });
+            }
+        }
+        moves
+    }
+
+    #[test]
+    fn spells_are_moved_once_where_rows_are_alike_and_seldom_where_not() {
+        for (first, second, most) in
+            [(160, 160, 1), (1_000, 1_000, 1), (1, 1, 1), (500, 0, 1), (160, 200, 2), (0, 1_000, 21), (1, 1_000, 12)]
+        {
+            let moves = moves(first, second);
+            assert!(moves <= most, "{first} and {second} of 1,000: {moves}");
+        }
+    }
+
+    proptest! {
         #[test]
         fn rows_that_fit_no_word_join_the_same(rows in proptest::collection::vec((0..4u32, 0..3u8, -40..60i32, -1..20i32), 0..40), far: bool) {
             // A far-off row makes the packing overflow and takes the other way.

@@ -17,7 +17,9 @@
 mod blocks;
 mod columns;
 mod group;
+mod room;
 mod spell;
+mod words;
 
 pub use columns::{ColumnSpell, Columns, join_columns};
 pub use group::Group;

@@ -1,0 +1,244 @@
+//! Payments as words: a row is packed into one 64-bit word (person, benefit, first day, length), so that ordering rows is
+//! ordering numbers. The words are dealt out by person into parts that fit the processor's cache, and each part is sorted by
+//! itself.
+
+use crate::columns::{ColumnSpell, Columns, rows_of};
+use crate::room::Room;
+use std::ops::Range;
+
+/// How a row is packed into a word, first bits first: person, benefit, first day, length.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Packing {
+    first_person: u32,
+    first_day: i32,
+    person_bits: u32,
+    benefit_bits: u32,
+    day_bits: u32,
+    length_bits: u32,
+}
+
+impl Packing {
+    /// `None` where a row does not fit a word.
+    pub(crate) fn of(columns: Columns<'_>) -> Option<Packing> {
+        let bits = |most: u64| 64 - most.leading_zeros();
+        let (first_person, last_person) =
+            columns.person.iter().fold((u32::MAX, 0), |(first, last), person| (first.min(*person), last.max(*person)));
+        let (first_day, last_day) =
+            columns.from.iter().fold((i32::MAX, i32::MIN), |(first, last), day| (first.min(*day), last.max(*day)));
+        let most_benefit = columns.benefit.iter().copied().max().unwrap_or(0);
+        let longest = columns
+            .from
+            .iter()
+            .zip(columns.until)
+            .fold(0, |longest, (from, until)| longest.max(i64::from(*until) - i64::from(*from)));
+        let packing = Packing {
+            first_person,
+            first_day,
+            person_bits: bits(u64::from(last_person.saturating_sub(first_person))),
+            benefit_bits: bits(u64::from(most_benefit)),
+            day_bits: bits((i64::from(last_day) - i64::from(first_day)).max(0) as u64),
+            length_bits: bits(longest as u64),
+        };
+        (packing.bits() <= 64).then_some(packing)
+    }
+
+    fn bits(&self) -> u32 {
+        self.person_bits + self.benefit_bits + self.day_bits + self.length_bits
+    }
+
+    #[inline]
+    fn pack(&self, row: ColumnSpell) -> u64 {
+        let word = u64::from(row.person - self.first_person);
+        let word = word << self.benefit_bits | u64::from(row.benefit);
+        let word = word << self.day_bits | u64::from(row.from.abs_diff(self.first_day));
+        word << self.length_bits | u64::from(row.until.abs_diff(row.from))
+    }
+
+    /// Hands out words that are sorted as the rows that they are, some whole persons at a time.
+    pub(crate) fn for_each_few_persons<E>(
+        &self,
+        words: &[u64],
+        rows: &mut Rows,
+        mut each: impl FnMut(Columns<'_>) -> Result<(), E>,
+    ) -> Result<(), E> {
+        /// The rows of so many words stay in a core's first cache.
+        const FEW: usize = 1 << 11;
+        let others = self.bits() - self.person_bits;
+        let person = |word: u64| word.checked_shr(others).unwrap_or(0);
+        let mut rest = words;
+        while let Some(last) = rest.get(FEW.min(rest.len()).wrapping_sub(1)) {
+            let few = FEW.min(rest.len());
+            let more = rest[few..].iter().take_while(|word| person(**word) == person(*last)).count();
+            let (these, others) = rest.split_at(few + more);
+            self.unpack(these, rows);
+            each(rows.columns())?;
+            rest = others;
+        }
+        Ok(())
+    }
+
+    /// Words as the rows that they are.
+    fn unpack(&self, words: &[u64], rows: &mut Rows) {
+        let mask = |bits: u32| !u64::MAX.checked_shl(bits).unwrap_or(0);
+        // The length is shorter than a word, or nothing else is in it.
+        let field = |word: u64, shift: u32, mask: u64| (word >> (shift & 63)) & if shift < 64 { mask } else { 0 };
+        let (days, lengths) = (mask(self.day_bits), mask(self.length_bits));
+        let from = |word: &u64| self.first_day.wrapping_add(field(*word, self.length_bits, days) as i32);
+        let until = |word: &u64| from(word).wrapping_add((*word & lengths) as i32);
+        let to_benefit = self.length_bits + self.day_bits;
+        let (benefits, persons) = (mask(self.benefit_bits), mask(self.person_bits));
+        let benefit = |word: &u64| field(*word, to_benefit, benefits) as u8;
+        let to_person = to_benefit + self.benefit_bits;
+        let person = |word: &u64| self.first_person.wrapping_add(field(*word, to_person, persons) as u32);
+        rows.person.clear();
+        rows.person.extend(words.iter().map(person));
+        rows.benefit.clear();
+        rows.benefit.extend(words.iter().map(benefit));
+        rows.from.clear();
+        rows.from.extend(words.iter().map(from));
+        rows.until.clear();
+        rows.until.extend(words.iter().map(until));
+    }
+}
+
+/// Columns of their own.
+#[derive(Debug, Default)]
+pub(crate) struct Rows {
+    person: Vec<u32>,
+    benefit: Vec<u8>,
+    from: Vec<i32>,
+    until: Vec<i32>,
+}
+
+impl Rows {
+    fn columns(&self) -> Columns<'_> {
+        Columns { person: &self.person, benefit: &self.benefit, from: &self.from, until: &self.until }
+    }
+}
+
+/// Hands out all rows as words in order of person, benefit and first day: part by part, and a person in one part. Beside each
+/// part stands how many rows came before it.
+pub(crate) fn for_each_sorted_part<E>(
+    columns: Columns<'_>,
+    packing: &Packing,
+    mut each: impl FnMut(&[u64], usize) -> Result<(), E>,
+) -> Result<(), E> {
+    /// About so many words in a part: twice that, for the sorting, stays in a core's own cache.
+    const PART: usize = 1 << 14;
+    /// More parts than these are slower to deal out to than large ones are to sort.
+    const MOST_PART_BITS: u32 = 10;
+    let part_bits =
+        (columns.person.len() / PART).next_power_of_two().trailing_zeros().min(MOST_PART_BITS).min(packing.person_bits);
+    let part_of =
+        |person: u32| (u64::from(person - packing.first_person) >> (packing.person_bits - part_bits)) as usize;
+    let mut ends = vec![0usize; 1 << part_bits];
+    for person in columns.person {
+        ends[part_of(*person)] += 1;
+    }
+    let largest = ends.iter().copied().max().unwrap_or(0);
+    to_starts(&mut ends);
+    let starts = ends.clone();
+    let mut room = Room::of(columns.person.len());
+    let words = room.words();
+    for row in rows_of(columns) {
+        let end = &mut ends[part_of(row.person)];
+        words[*end] = packing.pack(row);
+        *end += 1;
+    }
+    let mut scratch = vec![0u64; largest];
+    for (start, end) in starts.into_iter().zip(ends) {
+        let bits = packing.length_bits..packing.bits() - part_bits;
+        each(sort_part(&mut words[start..end], &mut scratch[..end - start], bits), start)?;
+    }
+    Ok(())
+}
+
+/// Most bits of a digit that words are sorted by, and how many such digits a word has.
+const MOST_DIGIT_BITS: u32 = 10;
+const MOST_DIGITS: usize = u64::BITS.div_ceil(MOST_DIGIT_BITS) as usize;
+/// How many words have each digit.
+type OfDigit = [u32; 1 << MOST_DIGIT_BITS];
+
+/// Sorts words by some of their bits, a few at a time from the last on.
+fn sort_part<'a>(words: &'a mut [u64], scratch: &'a mut [u64], bits: Range<u32>) -> &'a [u64] {
+    let n_bits = bits.end - bits.start;
+    let n_digits = n_bits.div_ceil(MOST_DIGIT_BITS).max(1);
+    let digit_bits = n_bits.div_ceil(n_digits).max(1);
+    if words.len() < 1 << (MOST_DIGIT_BITS - 1) || u32::try_from(words.len()).is_err() {
+        words.sort_unstable();
+        return words;
+    }
+    let digits = Digits { shift: bits.start, bits: digit_bits };
+    match n_digits {
+        1 => digits.sort::<1>(words, scratch),
+        2 => digits.sort::<2>(words, scratch),
+        3 => digits.sort::<3>(words, scratch),
+        4 => digits.sort::<4>(words, scratch),
+        _ => digits.sort::<MOST_DIGITS>(words, scratch),
+    }
+}
+
+/// The digits of a word: so many bits each, the last ones first.
+#[derive(Debug, Clone, Copy)]
+struct Digits {
+    shift: u32,
+    bits: u32,
+}
+
+impl Digits {
+    /// Those beyond the word are 0.
+    #[inline]
+    fn of(self, word: u64, at: usize) -> usize {
+        let word = word.checked_shr(self.shift + at as u32 * self.bits).unwrap_or(0);
+        word as usize & ((1 << self.bits) - 1) & ((1 << MOST_DIGIT_BITS) - 1)
+    }
+
+    fn sort<'a, const N: usize>(self, words: &'a mut [u64], scratch: &'a mut [u64]) -> &'a [u64] {
+        // Of all digits at once: the words are the same in whatever order they are.
+        let mut counts: [OfDigit; N] = [[0; _]; N];
+        for word in words.iter() {
+            for (at, counts) in counts.iter_mut().enumerate() {
+                counts[self.of(*word, at)] += 1;
+            }
+        }
+        let (mut source, mut target) = (words, scratch);
+        for (at, ends) in counts.iter_mut().enumerate() {
+            let mut sum = 0;
+            for end in ends.iter_mut() {
+                (*end, sum) = (sum, sum + *end);
+            }
+            for word in source.iter() {
+                let end = &mut ends[self.of(*word, at)];
+                target[*end as usize] = *word;
+                *end += 1;
+            }
+            std::mem::swap(&mut source, &mut target);
+        }
+        source
+    }
+}
+
+/// Turns how many there are of each into where each starts.
+fn to_starts(counts: &mut [usize]) {
+    let mut sum = 0;
+    for count in counts {
+        (*count, sum) = (sum, sum + *count);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    proptest! {
+        #[test]
+        fn words_sort_as_numbers(words in proptest::collection::vec(0..1u64 << 40, 0..20_000)) {
+            let mut slow = words.clone();
+            slow.sort();
+            let mut part = words;
+            let mut scratch = vec![0; part.len()];
+            prop_assert_eq!(sort_part(&mut part, &mut scratch, 0..40), &slow);
+        }
+    }
+}
