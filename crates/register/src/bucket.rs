@@ -29,24 +29,12 @@ impl Rows {
         self.values.extend_from_slice(values);
     }
 
-    pub(crate) fn append(&mut self, other: &mut Rows) {
-        self.persons.append(&mut other.persons);
-        self.hashes.append(&mut other.hashes);
-        self.places.append(&mut other.places);
-        self.values.append(&mut other.values);
-    }
-
     pub(crate) fn is_empty(&self) -> bool {
         self.persons.is_empty()
     }
 
     pub(crate) fn len(&self) -> usize {
         self.persons.len()
-    }
-
-    /// How many bytes a row of so many stored columns takes.
-    pub(crate) const fn bytes_of_row(width: usize) -> u64 {
-        (16 + 8 + 8 + 4 * width) as u64
     }
 
     /// How many bytes of memory the rows take, what is held ready for more among them.
@@ -142,6 +130,11 @@ impl ShardTable {
 }
 
 impl Bucket {
+    /// How many bytes of memory its rows take, what is held ready for more among them.
+    pub(crate) fn capacity(&self) -> u64 {
+        self.tables.iter().map(Rows::capacity).sum()
+    }
+
     /// Sorts, drops duplicates, settles stays and joins payments that touch.
     ///
     /// `has_persons` says whether the extract has the table `borgere`: where it has not, nobody can lack a row.
@@ -329,7 +322,7 @@ mod tests {
             let (mut bytes, mut all) = (Vec::new(), of(before));
             let n_bytes = of(after).write(&mut bytes).unwrap();
             prop_assert_eq!(n_bytes, bytes.len() as u64);
-            prop_assert_eq!(n_bytes, after.len() as u64 * Rows::bytes_of_row(3));
+            prop_assert_eq!(n_bytes, after.len() as u64 * (16 + 8 + 8 + 3 * 4));
             all.read(&mut bytes.as_slice(), after.len() as u64, 3).unwrap();
             prop_assert_eq!(format!("{all:?}"), format!("{:?}", of(&rows)));
             prop_assert_eq!(&all.persons, &of(&rows).persons);

@@ -6,7 +6,7 @@
 //! of them lay on disk.
 
 use crate::Error;
-use crate::bucket::{Bucket, Rows};
+use crate::bucket::Bucket;
 use crate::finding::RowPlace;
 use crate::pseudonym::PersonId;
 use crate::schema::TableKind;
@@ -18,7 +18,7 @@ use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
 /// A thread hands its rows over when it has so many bytes of them.
-const HAND_OVER: u64 = 4 << 20;
+const HAND_OVER: usize = 4 << 20;
 
 /// The buckets of an import.
 pub(crate) struct Buckets {
@@ -146,25 +146,36 @@ fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
     mutex.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
-/// One thread's way into the buckets: rows are handed over many at a time.
+/// One thread's way into the buckets: rows are handed over many at a time, a bucket's one after the other. Put each into its
+/// bucket at once, they would touch memory in as many places as there are buckets and columns, and wait for it.
 pub(crate) struct Sink<'a> {
     buckets: &'a Buckets,
-    own: Vec<Bucket>,
-    bytes: u64,
+    rows: Vec<Waiting>,
+    values: Vec<i32>,
     failed: Option<Error>,
+}
+
+/// A row that is not handed over yet.
+struct Waiting {
+    person: PersonId,
+    hash: u64,
+    place: RowPlace,
+    /// Where its values end; they begin where those of the row before end.
+    values_end: u32,
+    table: TableKind,
 }
 
 impl<'a> Sink<'a> {
     pub(crate) fn new(buckets: &'a Buckets) -> Sink<'a> {
-        Sink { buckets, own: (0..buckets.len()).map(|_| Bucket::default()).collect(), bytes: 0, failed: None }
+        Sink { buckets, rows: Vec::new(), values: Vec::new(), failed: None }
     }
 
-    /// Puts a row into the bucket of its person. What fails is told by the next [`Sink::hand_over`].
+    /// Takes a row for the bucket of its person. What fails is told by the next [`Sink::hand_over`].
     #[inline]
     pub(crate) fn push(&mut self, table: TableKind, person: PersonId, hash: u64, place: RowPlace, values: &[i32]) {
-        self.own[self.buckets.of(person)].tables[table as usize].push(person, hash, place, values);
-        self.bytes += Rows::bytes_of_row(values.len());
-        if self.bytes >= HAND_OVER
+        self.values.extend_from_slice(values);
+        self.rows.push(Waiting { person, hash, place, values_end: self.values.len() as u32, table });
+        if size_of_val(&self.rows[..]) + size_of_val(&self.values[..]) >= HAND_OVER
             && let Err(error) = self.hand_over()
         {
             self.failed.get_or_insert(error);
@@ -173,18 +184,39 @@ impl<'a> Sink<'a> {
 
     /// Hands over all rows.
     pub(crate) fn hand_over(&mut self) -> Result<(), Error> {
-        self.bytes = 0;
-        for (shared, own) in self.buckets.in_memory.iter().zip(&mut self.own) {
-            if own.tables.iter().all(Rows::is_empty) {
+        let mut ends = vec![0u32; self.buckets.len() + 1];
+        self.rows.iter().for_each(|row| ends[self.buckets.of(row.person) + 1] += 1);
+        // First where the rows of each bucket start; it moves on to where they end as they are put there.
+        let mut sum = 0;
+        for end in &mut ends {
+            sum += *end;
+            *end = sum;
+        }
+        let mut order = vec![0u32; self.rows.len()];
+        for (at, row) in (0..).zip(&self.rows) {
+            let end = &mut ends[self.buckets.of(row.person)];
+            order[*end as usize] = at;
+            *end += 1;
+        }
+        let mut start = 0;
+        for (bucket, end) in self.buckets.in_memory.iter().zip(ends) {
+            let rows = &order[start..end as usize];
+            start = end as usize;
+            if rows.is_empty() {
                 continue;
             }
-            let mut shared = lock(shared);
-            for (rows, more) in shared.tables.iter_mut().zip(&mut own.tables).filter(|(_, more)| !more.is_empty()) {
-                let before = rows.capacity();
-                rows.append(more);
-                self.buckets.bytes.fetch_add(rows.capacity() - before, Ordering::Relaxed);
+            let mut bucket = lock(bucket);
+            let before = bucket.capacity();
+            for at in rows {
+                let row = &self.rows[*at as usize];
+                let from = at.checked_sub(1).map_or(0, |before| self.rows[before as usize].values_end);
+                let values = &self.values[from as usize..row.values_end as usize];
+                bucket.tables[row.table as usize].push(row.person, row.hash, row.place, values);
             }
+            self.buckets.bytes.fetch_add(bucket.capacity() - before, Ordering::Relaxed);
         }
+        self.rows.clear();
+        self.values.clear();
         if let Some(error) = self.failed.take() {
             return Err(error);
         }
