@@ -609,6 +609,8 @@ fn the_manual_is_written_from_the_registries() {
         assert!(list.contains(name), "{name}: {list}");
     }
     assert!(setup.told(&["note", "noegletal"]).contains("month"));
+    let told = setup.told(&["note", "gruppe-2", "--lang", "en"]);
+    assert!(told.contains("\nDiffers: The source contradicts itself: it prints 399 more members"), "{told}");
     assert!(setup.told(&["note", "--wordings"]).contains("godt 3.000"));
     assert!(setup.told(&["note", "noegletall"]).contains("did you mean `noegletal`?"));
 }

@@ -4,6 +4,7 @@
 //! id     = "ressourceforlob-kvartal"
 //! title  = { da = "Ressourceforløb, {period:words}", en = "Ressourceforløb, {period:words}" }
 //! source = "S000"
+//! remark = { da = "…", en = "…" }              # where it differs from its source, and why: told by `forlob note NAME`
 //!
 //! [parameters]
 //! period       = { kind = "quarter", title = { da = "Kvartal", en = "quarter" } }
@@ -72,6 +73,8 @@ pub struct About {
     pub title: Title,
     /// Where its definitions and layout are taken from.
     pub source: String,
+    /// Where it differs from its source, and why.
+    pub remark: Option<Title>,
     /// Its parameters.
     pub parameters: Vec<Parameter>,
 }
@@ -80,7 +83,8 @@ impl About {
     pub(crate) fn read(file: &str, text: &str) -> Result<About, Error> {
         let table = Text { file, text }.parse()?;
         let (id, title, source) = (table.text("id")?.value, Title::read(&table, "title")?, table.text("source")?.value);
-        Ok(About { id, title, source, parameters: Parameter::read_all(&table)? })
+        let remark = Title::optional(&table, "remark")?;
+        Ok(About { id, title, source, remark, parameters: Parameter::read_all(&table)? })
     }
 }
 
@@ -102,7 +106,9 @@ impl NoteFile {
         if plan.tables.is_empty() {
             return Err(table.error("there is no [[table]] and no [[questions]]: a note has figures").into());
         }
+        // Both are of the template, and have been read.
         Parameter::read_all(&table)?;
+        Title::optional(&table, "remark")?;
         let kind = Title::optional(&table, "kind")?.unwrap_or_else(|| Title::new("Notat", "Note"));
         let note = NoteFile {
             kind,

@@ -252,8 +252,9 @@ fn told(template: &Template, language: Language) -> anyhow::Result<String> {
             Language::English => "English",
         })
         .collect();
+    let remark = about.remark.map(|remark| format!("Differs: {}\n", remark.in_language(language))).unwrap_or_default();
     Ok(format!(
-        "{}: {}\nFrom: {}\nText: {}\n\n{}\n\nWrite it: forlob note {} --store STORE --set NAME=VALUE --out DIR\n",
+        "{}: {}\nFrom: {}\n{remark}Text: {}\n\n{}\n\nWrite it: forlob note {} --store STORE --set NAME=VALUE --out DIR\n",
         template.name,
         about.title.in_language(language),
         about.source,
