@@ -553,6 +553,9 @@ fn a_table_of_which_nothing_can_be_shown() {
     // Outside it stands as it is: what is hidden is shown to be.
     let (written, _) = page("as-it-is", "![](table:small)\n");
     says(&written, &["Tabel small", ".."]);
+    // A sentence without words leaves one space.
+    let (written, _) = page("one-space", "Først. [[ {{ started(municipality=147).count }} er få. || ]] [[ Så. || ]]\n");
+    assert!(written.contains("Først. Så."), "{written}");
     // With nothing that can be told the note fails, and names the place.
     let (_, told) = page("failed", "x\n\n[[ ![](table:small)\n\n|| ![](figure:f)\n\n]]\n");
     assert_eq!(

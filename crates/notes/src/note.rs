@@ -417,10 +417,12 @@ impl Writing<'_> {
         let mut words = String::new();
         for part in parts {
             match part {
-                // What ends with a point ("45 pct.") needs no other at the end of the sentence.
-                Part::Text(text) => words.push_str(match words.ends_with('.') {
-                    true => text.strip_prefix('.').unwrap_or(text),
-                    false => text,
+                Part::Text(text) => words.push_str(match words.chars().last() {
+                    // What ends with a point ("45 pct.") needs no other at the end of the sentence.
+                    Some('.') => text.strip_prefix('.').unwrap_or(text),
+                    // A sentence without words leaves one space, not those on both sides of it.
+                    Some(' ') => text.trim_start_matches(' '),
+                    _ => text,
                 }),
                 Part::Figure(figure) => match self.figure(figure)? {
                     Ok(told) => words.push_str(&escaped(&told)),
