@@ -437,13 +437,18 @@ impl Writing<'_> {
                 Part::Sentence { alternatives, .. } => {
                     let mut last = None;
                     for alternative in alternatives {
+                        let starred = self.starred.get();
                         match self.words(alternative, true)? {
                             Ok(told) => {
                                 words.push_str(&told);
                                 last = None;
                                 break;
                             }
-                            Err(missing) => last = Some(missing),
+                            Err(missing) => {
+                                // What is not said has no figures.
+                                self.starred.set(starred);
+                                last = Some(missing);
+                            }
                         }
                     }
                     if let Some(missing) = last {

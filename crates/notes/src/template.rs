@@ -157,7 +157,8 @@ impl<'a> Reader<'a> {
         let line = self.line;
         let end = self.rest.find([')', '\n']).filter(|end| self.rest[*end..].starts_with(')'));
         let written = self.take(end.map_or("![](".len(), |end| end + 1));
-        match written.strip_suffix(')').and_then(|written| Place::read(written.trim_start_matches("![]("))) {
+        let place = written.strip_prefix("![](").and_then(|rest| rest.strip_suffix(')')).and_then(Place::read);
+        match place {
             Some(place) => parts.push(Part::Placed(Placed { line, place, written: written.to_owned() })),
             None => push_text(parts, written),
         }

@@ -17,7 +17,7 @@ pub(crate) fn join(columns: Columns<'_>, days: i32, spells: &mut Vec<ColumnSpell
     let mut open = Open::new(columns.row(first));
     let mut at = first + 1;
     while at < n {
-        make_room(spells, at, ROWS + 1, n);
+        make_room(spells, at, ROWS.min(n - at) + 1, n);
         let last = at - 1;
         // The open spell ends with the row before: then what lies further back says nothing more of where it goes on.
         let is_last = columns.has_day(last) && open.spell.until == columns.until[last];

@@ -173,7 +173,8 @@ pub(crate) fn make_room(spells: &mut Vec<ColumnSpell>, done: usize, next: usize,
     let expected = (spells.len() as u128 * left as u128 / done as u128) as usize;
     // A sixteenth more, and where the rows are not alike, doubled as often as it takes.
     let more = (expected + expected / 16).max(spells.len()).max(next);
-    spells.reserve_exact(more.min(left.max(next)));
+    // No row begins more than one spell, and one is open.
+    spells.reserve_exact(more.min((left + 1).max(next)));
 }
 
 /// Joins rows that come in order of person, benefit and first day; gives up at the first that does not.
