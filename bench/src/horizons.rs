@@ -35,7 +35,7 @@ pub(crate) fn prepare(file: &Path) -> anyhow::Result<()> {
 fn as_payments(stretches: &[ColumnSpell]) -> Payments {
     Payments {
         person: stretches.iter().map(|stretch| stretch.person).collect(),
-        benefit: stretches.iter().map(|stretch| stretch.benefit).collect(),
+        benefit: stretches.iter().map(|stretch| stretch.benefit as u8).collect(),
         from: stretches.iter().map(|stretch| stretch.from).collect(),
         until: stretches.iter().map(|stretch| stretch.until).collect(),
     }

@@ -1,7 +1,7 @@
 //! Payments to spells, from columns in memory.
 
 use crate::files;
-use crate::watch::{Line, time, time_warm};
+use crate::watch::{Line, time};
 use definitions::GapRule;
 use spells::{ColumnSpell, Columns, join_columns};
 use std::path::Path;
@@ -12,13 +12,17 @@ pub(crate) fn run(file: &Path) -> anyhow::Result<()> {
     let payments = payments?;
     let columns =
         Columns { person: &payments.person, benefit: &payments.benefit, from: &payments.from, until: &payments.until };
-    let (spells, joining) = time_warm(|| join_columns(columns, GapRule::Days(28)));
+    let join = || join_columns(columns, GapRule::Days(28));
+    let (first, first_joining) = time(join);
+    drop(first);
+    let (spells, joining) = time(join);
     let days: i64 = spells.iter().map(|spell| i64::from(spell.until - spell.from)).sum();
     Line::new("join")
         .with("order", format!("\"{}\"", file.file_stem().unwrap_or_default().display()))
         .with("threads", 1)
         .with("rows", payments.person.len())
         .seconds(joining)
+        .with("first_seconds", first_joining.seconds.as_secs_f64())
         .with("read_seconds", reading.seconds.as_secs_f64())
         .with("spells", spells.len())
         .with("days", days)

@@ -1,7 +1,8 @@
 //! Rows in order, many at a time: where a spell begins among 64 rows is told by comparing each row with the one before it,
 //! without a branch, and only those that begin are looked at one by one.
 
-use crate::columns::{ColumnSpell, Columns, Open, OutOfOrder, make_room};
+use crate::columns::{ColumnSpell, Columns, Open, OutOfOrder};
+use crate::put::Sink;
 
 /// Rows that are compared at a time: as many as a word has bits.
 const ROWS: usize = 64;
@@ -10,14 +11,14 @@ const NEAR: u32 = 1 << 30;
 
 /// Joins rows in order of person, benefit and first day where at most so many idle days are forgiven; gives up at the first
 /// that is out of order.
-pub(crate) fn join(columns: Columns<'_>, days: i32, spells: &mut Vec<ColumnSpell>) -> Result<(), OutOfOrder> {
+pub(crate) fn join(columns: Columns<'_>, days: i32, spells: &mut Sink<'_>) -> Result<(), OutOfOrder> {
     let n = columns.person.len();
     let goes_on = |until: i32, next: i32| i64::from(next) - i64::from(until) <= i64::from(days);
     let Some(first) = (0..n).find(|at| columns.has_day(*at)) else { return Ok(()) };
     let mut open = Open::new(columns.row(first));
     let mut at = first + 1;
     while at < n {
-        make_room(spells, at, ROWS.min(n - at) + 1, n);
+        spells.make_room(at, ROWS.min(n - at) + 1, n);
         let last = at - 1;
         // The open spell ends with the row before: then what lies further back says nothing more of where it goes on.
         let is_last = columns.has_day(last) && open.spell.until == columns.until[last];
@@ -77,6 +78,8 @@ fn begins(columns: Columns<'_>, last: usize, days: i32) -> Option<u64> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::put::Put;
+    use crate::room::Room;
     use proptest::prelude::*;
 
     /// Rows of few persons, mostly in order and apart, with now and then one within another, without a day, or out of order.
@@ -112,13 +115,14 @@ mod tests {
             let (person, benefit): (Vec<u32>, Vec<u8>) = rows.iter().map(|row| (row.0, row.1)).unzip();
             let (from, until): (Vec<i32>, Vec<i32>) = rows.iter().map(|row| (row.2, row.3)).unzip();
             let columns = Columns { person: &person, benefit: &benefit, from: &from, until: &until };
-            let mut spells = Vec::new();
-            let joined = join(columns, days, &mut spells);
+            let mut put = Put::default();
+            let joined = join(columns, days, &mut put.sink(&mut []));
             let with_day: Vec<_> = rows.iter().filter(|row| row.2 < row.3).collect();
             if with_day.is_sorted_by_key(|row| (row.0, row.1, row.2)) {
                 prop_assert_eq!(joined, Ok(()));
                 let mut slow: Vec<ColumnSpell> = Vec::new();
                 for (person, benefit, from, until) in with_day.into_iter().copied() {
+                    let benefit = u32::from(benefit);
                     match slow.last_mut() {
                         Some(last) if (last.person, last.benefit) == (person, benefit) && from - last.until <= days => {
                             last.until = last.until.max(until);
@@ -126,7 +130,7 @@ mod tests {
                         _ => slow.push(ColumnSpell { person, benefit, from, until }),
                     }
                 }
-                prop_assert_eq!(spells, slow);
+                prop_assert_eq!(put.spells(Room::of(0)).to_vec(), slow);
             } else {
                 prop_assert_eq!(joined, Err(OutOfOrder));
             }

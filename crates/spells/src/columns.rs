@@ -5,6 +5,8 @@
 //! words, part by part ([`crate::words`]), and each part is joined by itself.
 
 use crate::blocks;
+use crate::put::{ColumnSpells, Put, Sink};
+use crate::room::Room;
 use crate::words::{Packing, Rows, for_each_sorted_part};
 use calendar::{Day, Span};
 use definitions::GapRule;
@@ -24,12 +26,13 @@ pub struct Columns<'a> {
 }
 
 /// A spell of one person on one benefit.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, bytemuck::Pod, bytemuck::Zeroable)]
+#[repr(C)]
 pub struct ColumnSpell {
     /// Whose.
     pub person: u32,
     /// Of which benefit.
-    pub benefit: u8,
+    pub benefit: u32,
     /// The first paid day, as [`Day::number`].
     pub from: i32,
     /// The day after the last paid day.
@@ -50,46 +53,42 @@ pub struct ColumnSpell {
 /// assert_eq!(spells.len(), 2);
 /// assert_eq!((spells[0].person, spells[0].from, spells[0].until), (1, 10, 45));
 /// ```
-pub fn join_columns(columns: Columns<'_>, rule: GapRule) -> Vec<ColumnSpell> {
+pub fn join_columns(columns: Columns<'_>, rule: GapRule) -> ColumnSpells {
     let n = columns.person.len();
     assert!(
         columns.benefit.len() == n && columns.from.len() == n && columns.until.len() == n,
         "the columns have the same length"
     );
-    let mut spells = Vec::new();
     let some_day = Day::from_number(0);
     let days = match (rule, rule.lapse(some_day)) {
         // The day after the last is the first that may be idle, and on the lapse it is too late.
         (GapRule::Days(_), Some(lapse)) => Some(lapse - some_day - 2),
         _ => None,
     };
-    let joined = match days {
-        Some(days) => blocks::join(columns, days, &mut spells),
-        None => join_in_order(rows_of(columns), rule, &mut spells),
+    let join = |rows: Columns<'_>, spells: &mut Sink<'_>| match days {
+        Some(days) => blocks::join(rows, days, spells),
+        None => join_in_order(rows_of(rows), rule, spells),
     };
-    if joined.is_ok() {
-        return spells;
+    let mut put = Put::default();
+    if join(columns, &mut put.sink(&mut [])).is_ok() {
+        return put.spells(Room::of(0));
     }
-    spells.clear();
-    let sorted = match Packing::of(columns) {
-        Some(packing) => {
-            let mut rows = Rows::default();
-            for_each_sorted_part(columns, &packing, |words, done| {
-                make_room(&mut spells, done, words.len(), n);
-                packing.for_each_few_persons(words, &mut rows, |rows| match days {
-                    Some(days) => blocks::join(rows, days, &mut spells),
-                    None => join_in_order(rows_of(rows), rule, &mut spells),
-                })
-            })
-        }
-        None => {
-            let mut rows: Vec<ColumnSpell> = rows_of(columns).collect();
-            rows.sort_unstable();
-            join_in_order(rows.into_iter(), rule, &mut spells)
-        }
+    put = Put::default();
+    let Some(packing) = Packing::of(columns) else {
+        let mut rows: Vec<ColumnSpell> = rows_of(columns).collect();
+        rows.sort_unstable();
+        let joined = join_in_order(rows.into_iter(), rule, &mut put.sink(&mut []));
+        debug_assert_eq!(joined, Ok(()));
+        return put.spells(Room::of(0));
     };
-    debug_assert_eq!(sorted, Ok(()));
-    spells
+    let (mut room, mut rows) = (Room::of(n), Rows::default());
+    let joined = for_each_sorted_part(columns, &packing, room.words_mut(), |words, done| {
+        // Spells are put where the rows lay: that memory has had its first touch, and mostly they are fewer by far.
+        let mut spells = put.sink(done);
+        packing.for_each_few_persons(words, &mut rows, |rows| join(rows, &mut spells))
+    });
+    debug_assert_eq!(joined, Ok(()));
+    put.spells(room)
 }
 
 /// The rows that have a day.
@@ -97,7 +96,7 @@ pub(crate) fn rows_of(columns: Columns<'_>) -> impl Iterator<Item = ColumnSpell>
     let rows = columns.person.iter().zip(columns.benefit).zip(columns.from.iter().zip(columns.until));
     rows.map(|((person, benefit), (from, until))| ColumnSpell {
         person: *person,
-        benefit: *benefit,
+        benefit: u32::from(*benefit),
         from: *from,
         until: *until,
     })
@@ -113,7 +112,12 @@ impl Columns<'_> {
 
     #[inline]
     pub(crate) fn row(&self, at: usize) -> ColumnSpell {
-        ColumnSpell { person: self.person[at], benefit: self.benefit[at], from: self.from[at], until: self.until[at] }
+        ColumnSpell {
+            person: self.person[at],
+            benefit: u32::from(self.benefit[at]),
+            from: self.from[at],
+            until: self.until[at],
+        }
     }
 }
 
@@ -139,7 +143,7 @@ impl Open {
         &mut self,
         row: ColumnSpell,
         goes_on: impl Fn(i32, i32) -> bool,
-        spells: &mut Vec<ColumnSpell>,
+        spells: &mut Sink<'_>,
     ) -> Result<(), OutOfOrder> {
         match (row.person, row.benefit).cmp(&(self.spell.person, self.spell.benefit)) {
             Ordering::Equal if row.from < self.last_from => return Err(OutOfOrder),
@@ -157,31 +161,11 @@ impl Open {
     }
 }
 
-/// Makes room for the spells of the next rows. Once many rows are done, as many spells are expected of the others in proportion:
-/// so there is room for all of them at once, and they need not be moved, nor does more memory get its first touch than they fill.
-pub(crate) fn make_room(spells: &mut Vec<ColumnSpell>, done: usize, next: usize, all: usize) {
-    /// After fewer rows than these the proportion says little.
-    const MANY: usize = 1 << 16;
-    if spells.capacity() - spells.len() >= next {
-        return;
-    }
-    if done < MANY {
-        spells.reserve(next);
-        return;
-    }
-    let left = all - done;
-    let expected = (spells.len() as u128 * left as u128 / done as u128) as usize;
-    // A sixteenth more, and where the rows are not alike, doubled as often as it takes.
-    let more = (expected + expected / 16).max(spells.len()).max(next);
-    // No row begins more than one spell, and one is open.
-    spells.reserve_exact(more.min((left + 1).max(next)));
-}
-
 /// Joins rows that come in order of person, benefit and first day; gives up at the first that does not.
 fn join_in_order(
     rows: impl Iterator<Item = ColumnSpell>,
     rule: GapRule,
-    spells: &mut Vec<ColumnSpell>,
+    spells: &mut Sink<'_>,
 ) -> Result<(), OutOfOrder> {
     let before_lapse =
         |until: i32, next: i32| rule.lapse(Day::from_number(until) - 1).is_none_or(|lapse| next < lapse.number());
@@ -196,7 +180,7 @@ fn join_in_order(
 fn join_while_in_order(
     mut rows: impl Iterator<Item = ColumnSpell>,
     goes_on: impl Fn(i32, i32) -> bool,
-    spells: &mut Vec<ColumnSpell>,
+    spells: &mut Sink<'_>,
 ) -> Result<(), OutOfOrder> {
     let Some(first) = rows.next() else { return Ok(()) };
     let mut open = Open::new(first);
@@ -220,63 +204,36 @@ mod tests {
     use super::*;
     use proptest::prelude::*;
 
-    /// So many rows that they lie on large pages and in several parts.
+    /// So many rows that they lie on large pages and in several parts: where there is room for the spells where the rows were, and
+    /// where there is not.
     #[test]
     fn many_rows_join_in_whatever_order() {
-        let numbers = (0..700_000u32).map(|at| at.wrapping_mul(2_654_435_761) >> 8);
-        let mut rows: Vec<ColumnSpell> = numbers
-            .map(|n| ColumnSpell {
-                person: n % 40_009,
-                benefit: (n % 3) as u8,
-                from: (n % 5_003) as i32,
-                until: (n % 5_003 + n % 29) as i32,
-            })
-            .collect();
-        let join = |rows: &[ColumnSpell]| {
-            let (person, benefit): (Vec<u32>, Vec<u8>) = rows.iter().map(|row| (row.person, row.benefit)).unzip();
-            let (from, until): (Vec<i32>, Vec<i32>) = rows.iter().map(|row| (row.from, row.until)).unzip();
-            join_columns(Columns { person: &person, benefit: &benefit, from: &from, until: &until }, GapRule::Days(28))
-        };
-        let shuffled = join(&rows);
-        rows.sort_unstable();
-        assert_eq!(shuffled, join(&rows));
-        let mut slow: Vec<ColumnSpell> = Vec::new();
-        for row in rows.iter().filter(|row| row.from < row.until) {
-            match slow.last_mut() {
-                Some(last)
-                    if (last.person, last.benefit) == (row.person, row.benefit) && row.from - last.until <= 28 =>
-                {
-                    last.until = last.until.max(row.until);
+        for (n_days, fit) in [(97, true), (5_003, false)] {
+            let numbers = (0..700_000u32).map(|at| at.wrapping_mul(2_654_435_761) >> 8);
+            let mut rows: Vec<(u32, u8, i32, i32)> = numbers
+                .map(|n| (n % 40_009, (n % 3) as u8, (n % n_days) as i32, (n % n_days + n % 29) as i32))
+                .collect();
+            let join = |rows: &[(u32, u8, i32, i32)]| {
+                let (person, benefit): (Vec<u32>, Vec<u8>) = rows.iter().map(|row| (row.0, row.1)).unzip();
+                let (from, until): (Vec<i32>, Vec<i32>) = rows.iter().map(|row| (row.2, row.3)).unzip();
+                let columns = Columns { person: &person, benefit: &benefit, from: &from, until: &until };
+                join_columns(columns, GapRule::Days(28)).to_vec()
+            };
+            let shuffled = join(&rows);
+            rows.sort_unstable();
+            assert_eq!(shuffled, join(&rows));
+            assert_eq!(shuffled.len() <= rows.len() / 2, fit);
+            let mut slow: Vec<ColumnSpell> = Vec::new();
+            for (person, benefit, from, until) in rows.into_iter().filter(|row| row.2 < row.3) {
+                let benefit = u32::from(benefit);
+                match slow.last_mut() {
+                    Some(last) if (last.person, last.benefit) == (person, benefit) && from - last.until <= 28 => {
+                        last.until = last.until.max(until);
+                    }
+                    _ => slow.push(ColumnSpell { person, benefit, from, until }),
                 }
-                _ => slow.push(*row),
             }
-        }
-        assert_eq!(shuffled, slow);
-    }
-
-    /// How often the spells are moved once many rows are done, where so many of the rows (of 1,000) begin one: in the first
-    /// half, in the second.
-    fn moves(first: usize, second: usize) -> usize {
-        const N: usize = 2_000_000;
-        let (mut spells, mut moves) = (Vec::new(), 0);
-        for at in 0..N {
-            let room = spells.capacity();
-            make_room(&mut spells, at, 1, N);
-            moves += usize::from(spells.capacity() != room && at > 1 << 16);
-            if at % 1_000 < if at < N / 2 { first } else { second } {
-                spells.push(ColumnSpell { person: 0, benefit: 0, from: 0, until: 1 });
-            }
-        }
-        moves
-    }
-
-    #[test]
-    fn spells_are_moved_once_where_rows_are_alike_and_seldom_where_not() {
-        for (first, second, most) in
-            [(160, 160, 1), (1_000, 1_000, 1), (1, 1, 1), (500, 0, 1), (160, 200, 2), (0, 1_000, 21), (1, 1_000, 12)]
-        {
-            let moves = moves(first, second);
-            assert!(moves <= most, "{first} and {second} of 1,000: {moves}");
+            assert_eq!(shuffled, slow);
         }
     }
 
@@ -292,14 +249,14 @@ mod tests {
             let (person, benefit): (Vec<_>, Vec<_>) = rows.iter().map(|row| (row.0, row.1)).unzip();
             let (from, until): (Vec<_>, Vec<_>) = rows.iter().map(|row| (row.2, row.2 + row.3)).unzip();
             let columns = Columns { person: &person, benefit: &benefit, from: &from, until: &until };
-            let spells = join_columns(columns, GapRule::Days(3));
+            let spells = join_columns(columns, GapRule::Days(3)).to_vec();
             let mut slow: Vec<ColumnSpell> = Vec::new();
             let mut sorted: Vec<_> = rows.iter().filter(|row| row.3 > 0).collect();
             sorted.sort();
             for row in sorted {
                 match slow.last_mut() {
-                    Some(last) if last.person == row.0 && last.benefit == row.1 && row.2 - last.until <= 3 => last.until = last.until.max(row.2 + row.3),
-                    _ => slow.push(ColumnSpell { person: row.0, benefit: row.1, from: row.2, until: row.2 + row.3 }),
+                    Some(last) if last.person == row.0 && last.benefit == u32::from(row.1) && row.2 - last.until <= 3 => last.until = last.until.max(row.2 + row.3),
+                    _ => slow.push(ColumnSpell { person: row.0, benefit: u32::from(row.1), from: row.2, until: row.2 + row.3 }),
                 }
             }
             prop_assert_eq!(spells, slow);

@@ -17,10 +17,12 @@
 mod blocks;
 mod columns;
 mod group;
+mod put;
 mod room;
 mod spell;
 mod words;
 
 pub use columns::{ColumnSpell, Columns, join_columns};
 pub use group::Group;
+pub use put::ColumnSpells;
 pub use spell::{Joining, Spell, join_spells};

@@ -4,6 +4,7 @@
 use memmap2::MmapMut;
 
 /// Words, all 0 at first.
+#[derive(Debug)]
 pub(crate) enum Room {
     Few(Vec<u64>),
     Many(MmapMut),
@@ -25,10 +26,17 @@ impl Room {
         Room::Many(map)
     }
 
-    pub(crate) fn words(&mut self) -> &mut [u64] {
+    pub(crate) fn words(&self) -> &[u64] {
         match self {
             Room::Few(words) => words,
             // It begins with a page and is whole words.
+            Room::Many(map) => bytemuck::cast_slice(map),
+        }
+    }
+
+    pub(crate) fn words_mut(&mut self) -> &mut [u64] {
+        match self {
+            Room::Few(words) => words,
             Room::Many(map) => bytemuck::cast_slice_mut(map),
         }
     }
@@ -42,11 +50,12 @@ mod tests {
     fn as_many_words_as_asked_for_and_all_of_them_0() {
         for n in [0, 1, MANY - 1, MANY, MANY + 7] {
             let mut room = Room::of(n);
-            let words = room.words();
+            assert_eq!(matches!(room, Room::Many(_)), n >= MANY);
+            let words = room.words_mut();
             assert_eq!(words.len(), n);
             assert!(words.iter().all(|word| *word == 0));
             words.iter_mut().zip(0..).for_each(|(word, at)| *word = at);
-            assert!(words.iter().zip(0..).all(|(word, at)| *word == at));
+            assert!(room.words().iter().zip(0..).all(|(word, at)| *word == at));
         }
     }
 }

@@ -3,7 +3,6 @@
 //! itself.
 
 use crate::columns::{ColumnSpell, Columns, rows_of};
-use crate::room::Room;
 use std::ops::Range;
 
 /// How a row is packed into a word, first bits first: person, benefit, first day, length.
@@ -20,24 +19,31 @@ pub(crate) struct Packing {
 impl Packing {
     /// `None` where a row does not fit a word.
     pub(crate) fn of(columns: Columns<'_>) -> Option<Packing> {
+        /// So many rows at a time stay in a core's first cache, where one loop after another may go through them.
+        const FEW: usize = 1 << 11;
         let bits = |most: u64| 64 - most.leading_zeros();
-        let (first_person, last_person) =
-            columns.person.iter().fold((u32::MAX, 0), |(first, last), person| (first.min(*person), last.max(*person)));
-        let (first_day, last_day) =
-            columns.from.iter().fold((i32::MAX, i32::MIN), |(first, last), day| (first.min(*day), last.max(*day)));
-        let most_benefit = columns.benefit.iter().copied().max().unwrap_or(0);
-        let longest = columns
-            .from
-            .iter()
-            .zip(columns.until)
-            .fold(0, |longest, (from, until)| longest.max(i64::from(*until) - i64::from(*from)));
+        let (mut first_person, mut last_person, mut most_benefit) = (u32::MAX, 0, 0);
+        let (mut first_day, mut last_day, mut longest) = (i32::MAX, i32::MIN, 0);
+        for (at, person) in columns.person.chunks(FEW).enumerate() {
+            let few = at * FEW..at * FEW + person.len();
+            for person in person {
+                (first_person, last_person) = (first_person.min(*person), last_person.max(*person));
+            }
+            for benefit in &columns.benefit[few.clone()] {
+                most_benefit = most_benefit.max(*benefit);
+            }
+            for (from, until) in columns.from[few.clone()].iter().zip(&columns.until[few]) {
+                (first_day, last_day) = (first_day.min(*from), last_day.max(*from));
+                longest = longest.max(if from < until { until.abs_diff(*from) } else { 0 });
+            }
+        }
         let packing = Packing {
             first_person,
             first_day,
             person_bits: bits(u64::from(last_person.saturating_sub(first_person))),
             benefit_bits: bits(u64::from(most_benefit)),
             day_bits: bits((i64::from(last_day) - i64::from(first_day)).max(0) as u64),
-            length_bits: bits(longest as u64),
+            length_bits: bits(u64::from(longest)),
         };
         (packing.bits() <= 64).then_some(packing)
     }
@@ -116,17 +122,18 @@ impl Rows {
     }
 }
 
-/// Hands out all rows as words in order of person, benefit and first day: part by part, and a person in one part. Beside each
-/// part stands how many rows came before it.
+/// Hands out all rows as words in order of person, benefit and first day: part by part, and a person in one part. Beside each part
+/// come the words that it and the parts before it lay in, for whatever use.
 pub(crate) fn for_each_sorted_part<E>(
     columns: Columns<'_>,
     packing: &Packing,
-    mut each: impl FnMut(&[u64], usize) -> Result<(), E>,
+    words: &mut [u64],
+    mut each: impl FnMut(&[u64], &mut [u64]) -> Result<(), E>,
 ) -> Result<(), E> {
     /// About so many words in a part: twice that, for the sorting, stays in a core's own cache.
     const PART: usize = 1 << 14;
     /// More parts than these are slower to deal out to than large ones are to sort.
-    const MOST_PART_BITS: u32 = 10;
+    const MOST_PART_BITS: u32 = 11;
     let part_bits =
         (columns.person.len() / PART).next_power_of_two().trailing_zeros().min(MOST_PART_BITS).min(packing.person_bits);
     let part_of =
@@ -138,17 +145,16 @@ pub(crate) fn for_each_sorted_part<E>(
     let largest = ends.iter().copied().max().unwrap_or(0);
     to_starts(&mut ends);
     let starts = ends.clone();
-    let mut room = Room::of(columns.person.len());
-    let words = room.words();
     for row in rows_of(columns) {
         let end = &mut ends[part_of(row.person)];
         words[*end] = packing.pack(row);
         *end += 1;
     }
-    let mut scratch = vec![0u64; largest];
+    let mut scratch = [vec![0u64; largest], vec![0u64; largest]];
     for (start, end) in starts.into_iter().zip(ends) {
         let bits = packing.length_bits..packing.bits() - part_bits;
-        each(sort_part(&mut words[start..end], &mut scratch[..end - start], bits), start)?;
+        let sorted = sort_part(&words[start..end], scratch.each_mut().map(|scratch| &mut scratch[..end - start]), bits);
+        each(sorted, &mut words[..end])?;
     }
     Ok(())
 }
@@ -159,14 +165,17 @@ const MOST_DIGITS: usize = u64::BITS.div_ceil(MOST_DIGIT_BITS) as usize;
 /// How many words have each digit.
 type OfDigit = [u32; 1 << MOST_DIGIT_BITS];
 
-/// Sorts words by some of their bits, a few at a time from the last on.
-fn sort_part<'a>(words: &'a mut [u64], scratch: &'a mut [u64], bits: Range<u32>) -> &'a [u64] {
+/// Sorts words by some of their bits, a few at a time from the last on. They go to and fro between two scratches, which stay in the
+/// cache, and are left as they are: so they are never written back to memory.
+fn sort_part<'a>(words: &[u64], scratch: [&'a mut [u64]; 2], bits: Range<u32>) -> &'a [u64] {
     let n_bits = bits.end - bits.start;
     let n_digits = n_bits.div_ceil(MOST_DIGIT_BITS).max(1);
     let digit_bits = n_bits.div_ceil(n_digits).max(1);
     if words.len() < 1 << (MOST_DIGIT_BITS - 1) || u32::try_from(words.len()).is_err() {
-        words.sort_unstable();
-        return words;
+        let [sorted, _] = scratch;
+        sorted.copy_from_slice(words);
+        sorted.sort_unstable();
+        return sorted;
     }
     let digits = Digits { shift: bits.start, bits: digit_bits };
     match n_digits {
@@ -193,28 +202,28 @@ impl Digits {
         word as usize & ((1 << self.bits) - 1) & ((1 << MOST_DIGIT_BITS) - 1)
     }
 
-    fn sort<'a, const N: usize>(self, words: &'a mut [u64], scratch: &'a mut [u64]) -> &'a [u64] {
+    fn sort<'a, const N: usize>(self, words: &[u64], [mut sorted, mut other]: [&'a mut [u64]; 2]) -> &'a [u64] {
         // Of all digits at once: the words are the same in whatever order they are.
         let mut counts: [OfDigit; N] = [[0; _]; N];
-        for word in words.iter() {
+        for word in words {
             for (at, counts) in counts.iter_mut().enumerate() {
                 counts[self.of(*word, at)] += 1;
             }
         }
-        let (mut source, mut target) = (words, scratch);
         for (at, ends) in counts.iter_mut().enumerate() {
             let mut sum = 0;
             for end in ends.iter_mut() {
                 (*end, sum) = (sum, sum + *end);
             }
-            for word in source.iter() {
+            let source = if at == 0 { words } else { &*other };
+            for word in source {
                 let end = &mut ends[self.of(*word, at)];
-                target[*end as usize] = *word;
+                sorted[*end as usize] = *word;
                 *end += 1;
             }
-            std::mem::swap(&mut source, &mut target);
+            std::mem::swap(&mut sorted, &mut other);
         }
-        source
+        other
     }
 }
 
@@ -237,9 +246,8 @@ mod tests {
         fn words_sort_as_numbers(words in proptest::collection::vec(any::<u64>(), 0..2_000), bits in 1..=64u32, low in 0..8u32) {
             let low = low.min(bits - 1);
             let words: Vec<u64> = words.into_iter().map(|word| word >> (u64::BITS - bits)).collect();
-            let mut part = words.clone();
-            let mut scratch = vec![0; part.len()];
-            let sorted = sort_part(&mut part, &mut scratch, low..bits).to_vec();
+            let mut scratch = [vec![0; words.len()], vec![0; words.len()]];
+            let sorted = sort_part(&words, scratch.each_mut().map(Vec::as_mut_slice), low..bits).to_vec();
             prop_assert!(sorted.is_sorted_by_key(|word| word >> low));
             let in_order = |mut words: Vec<u64>| {
                 words.sort_unstable();
