@@ -86,8 +86,8 @@ impl Sink<'_> {
     }
 }
 
-/// Once many rows are done, as many spells are expected of the others in proportion:
-/// so there is room for all of them at once, and they need not be moved, nor does more memory get its first touch than they fill.
+/// Once many rows are done, as many spells are expected of the others in proportion: so there is room for all of them at once, and
+/// they need not be moved, nor does more memory get its first touch than they fill.
 fn make_room(spells: &mut Vec<ColumnSpell>, done: usize, next: usize, all: usize) {
     /// After fewer rows than these the proportion says little.
     const MANY: usize = 1 << 16;
