@@ -122,6 +122,7 @@ fn s000_a_quarter_of_ressourceforlob() {
             "6 pct. gik over til kontanthjælp mod 31 pct. et år før",
             "landets 4 pct.",
             "3 pct. kom i job eller uddannelse mod 7 pct. et år før",
+            "Der er dog tale om få personer, så andelen skal tolkes varsomt.",
             "landets 3 pct.",
         ],
     );
@@ -133,6 +134,40 @@ fn s000_a_quarter_of_ressourceforlob() {
     );
     let others = row(&page, "status", "Øvrige");
     assert_eq!((others[0].as_str(), others[1].as_str(), others[3].as_str(), others[4].as_str()), ("11", "8", "4", "9"));
+}
+
+/// What the note of S000 says of those who came into a job: with the year before and without, and of how few with care.
+#[test]
+fn s000_few_are_told_with_care_and_nobody_is_not() {
+    let setup = Setup::new(&[]);
+    setup.told(&["import", &case("copenhagen-phase-out-2026"), "--store", "store"]);
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../notes/ressourceforlob-kvartal");
+    let [toml, text] = ["note.toml", "note.da.md"].map(|file| std::fs::read_to_string(folder.join(file)).unwrap());
+    let few = toml.lines().find(|line| line.starts_with("few_in_job")).unwrap();
+    let sentences = text.lines().find(|line| line.starts_with("- **Job eller uddannelse.**")).unwrap();
+    let missing = "share(1, 0)";
+    for (at, (persons, share, before, country, said)) in [
+        ("0", "share(0, 90)", "share(0, 80)", missing, "0 pct. kom i job eller uddannelse mod 0 pct. et år før; andelen er uændret."),
+        ("1", "share(1, 10)", "share(1, 20)", "share(1, 20)", "10 pct. kom i job eller uddannelse mod 5 pct. et år før; andelen er steget med 5 procentpoint. Der er dog tale om få personer, så andelen skal tolkes varsomt. Andelen ligger over landets 5 pct."),
+        ("29", "share(29, 100)", missing, missing, "29 pct. kom i job eller uddannelse; andelen et år før kan ikke vises. Der er dog tale om få personer, så andelen skal tolkes varsomt."),
+        ("30", "share(30, 100)", missing, "share(30, 100)", "30 pct. kom i job eller uddannelse; andelen et år før kan ikke vises. Andelen ligger på niveau med landets 30 pct."),
+        (missing, missing, "share(1, 20)", "share(1, 20)", "Andelen kan ikke vises."),
+    ]
+    .into_iter()
+    .enumerate()
+    {
+        let toml = format!(
+            "id = \"own\"\ntitle = {{ da = \"Egen\", en = \"Own\" }}\nsource = \"own\"\n\n[[table]]\nname = \"running\"\nmeasure = \"ressourceforlob.closing\"\nperiod = \"2026-05-22\"\nby = [\"period\", \"municipality\"]\n\n[values]\njob = \"{share}\"\njob_before = \"{before}\"\njob_country = \"{country}\"\njob_persons = \"{persons}\"\n{few}\n"
+        );
+        write_note(&setup, "own", &toml, &format!("# Prøve\n\n{sentences}\n"));
+        let out = format!("out-{at}");
+        let told = setup.told(&["note", "own", "--store", "store", "--out", &out, "--format", "html"]);
+        assert!(told.contains("audit: nothing falls out"), "{told}");
+        let page = std::fs::read_to_string(setup.path(&format!("{out}/own.html"))).unwrap();
+        let words = words_of(&page);
+        let (_, after) = words.split_once("Job eller uddannelse. ").unwrap();
+        assert!(after.starts_with(said) && !after[said.len()..].contains("ndelen"), "{said}\n{after}");
+    }
 }
 
 /// S001: its three tables, and the bonus.
