@@ -63,6 +63,7 @@ impl Day {
     }
 
     /// Year, month (1 to 12) and day of the month (1 to 31).
+    #[inline]
     pub fn civil(self) -> (i32, u32, u32) {
         civil_from_days(self.0)
     }
@@ -234,18 +235,24 @@ fn days_from_civil(year: i32, month: u32, day: u32) -> i32 {
     era * 146_097 + day_of_era - 719_468
 }
 
-/// The reverse of [`days_from_civil`].
+/// The reverse of [`days_from_civil`], for each row of a register that is told by month: after C. Neri and L. Schneider,
+/// "Euclidean affine functions and their application to calendar algorithms" (2022), where each division is one of a number
+/// that is not below 0 by a constant, or a product of which the upper half is taken.
+#[inline]
 fn civil_from_days(days: i32) -> (i32, u32, u32) {
-    let shifted = days + 719_468;
-    let era = shifted.div_euclid(146_097);
-    let day_of_era = shifted.rem_euclid(146_097);
-    let year_of_era = (day_of_era - day_of_era / 1_460 + day_of_era / 36_524 - day_of_era / 146_096) / 365;
-    let day_of_year = day_of_era - (365 * year_of_era + year_of_era / 4 - year_of_era / 100);
-    let month_from_march = (5 * day_of_year + 2) / 153;
-    let day = day_of_year - (153 * month_from_march + 2) / 5 + 1;
-    let month = if month_from_march < 10 { month_from_march + 3 } else { month_from_march - 9 };
-    let year = year_of_era + era * 400 + i32::from(month <= 2);
-    (year, month as u32, day as u32)
+    // From 1 March of the year 0 on, which is before [`Day::MIN`].
+    let quarter_days = 4 * (days + 719_468) as u32 + 3;
+    let century = quarter_days / 146_097;
+    let quarter_days_of_century = (quarter_days % 146_097) | 3;
+    let product = 2_939_745 * u64::from(quarter_days_of_century);
+    let year_of_century = (product >> 32) as u32;
+    let day_of_year = product as u32 / 2_939_745 / 4;
+    // Months from 3, March, to 14, February, in the upper 16 bits.
+    let months = 2_141 * day_of_year + 197_913;
+    let (month, day) = (months >> 16, (months & 0xffff) / 2_141 + 1);
+    let is_after_new_year = day_of_year >= 306;
+    let year = (100 * century + year_of_century) as i32 + i32::from(is_after_new_year);
+    (year, if is_after_new_year { month - 12 } else { month }, day)
 }
 
 #[cfg(test)]

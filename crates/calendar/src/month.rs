@@ -23,6 +23,7 @@ impl Month {
     }
 
     /// The month that the day lies in.
+    #[inline]
     pub fn of(day: Day) -> Month {
         let (year, month, _) = day.civil();
         Month(year * 12 + month as i32 - 1)

@@ -71,7 +71,7 @@ pub fn first_match(person: &Person<'_>, hierarchy: &Hierarchy, days: Span, cover
 fn some_month(person: &Person<'_>, days: Span, has: &dyn Fn(Month) -> bool) -> bool {
     let (first, last) = (Month::of(days.from), Month::of(days.last_day()));
     let mut before = None;
-    person.wages.iter().map(|wage| wage.month).filter(|month| first <= *month && *month <= last).any(|month| {
+    person.wages_in(first, last).iter().map(|wage| wage.month).any(|month| {
         let new = before != Some(month);
         before = Some(month);
         new && has(month)

@@ -165,16 +165,34 @@ impl Person<'_> {
             .map(|run| run.code)
     }
 
+    /// The rows of pay of the months from `first` to `last`, in order of their months.
+    ///
+    /// ```
+    /// use calendar::Month;
+    /// use register::{People, PersonRows, Wage};
+    /// let month = |text: &str| Month::read(text.as_bytes()).unwrap();
+    /// let row = |text| Wage { month: month(text), hours: Some(3_700), amount: None };
+    /// let wages = vec![row("2018-05"), row("2018-03"), row("2018-03"), row("2018-01")];
+    /// let people = People::from_rows(vec![PersonRows { wages, ..PersonRows::default() }], Vec::new());
+    /// let rows = |first, last| people.person(0).wages_in(month(first), month(last)).len();
+    /// assert_eq!((rows("2018-02", "2018-04"), rows("2018-03", "2018-05"), rows("2018-04", "2018-04")), (2, 3, 0));
+    /// ```
+    pub fn wages_in(&self, first: Month, last: Month) -> &[Wage] {
+        let from = self.wages.partition_point(|wage| wage.month < first);
+        let rows = &self.wages[from..];
+        &rows[..rows.partition_point(|wage| wage.month <= last)]
+    }
+
     /// Whether the month has A-income: pay above 0, over all its rows.
     pub fn has_a_income(&self, month: Month) -> bool {
-        let rows = self.wages.iter().filter(|wage| wage.month == month);
+        let rows = self.wages_in(month, month).iter();
         rows.map(|wage| i64::from(wage.amount.unwrap_or(0))).sum::<i64>() > 0
     }
 
     /// The ordinary hours of a month, in hundredths, over all its rows: 0 where it has no row, none where it has rows
     /// and of one the hours are not known.
     pub fn wage_hours(&self, month: Month) -> Option<i32> {
-        let mut rows = self.wages.iter().filter(|wage| wage.month == month);
+        let mut rows = self.wages_in(month, month).iter();
         rows.try_fold(0i32, |sum, wage| wage.hours.map(|hours| sum.saturating_add(hours)))
     }
 
@@ -192,13 +210,13 @@ impl Person<'_> {
     /// assert_eq!((pay("2018-03"), pay("2018-04"), pay("2018-05")), (Some(2_000_000), None, Some(0)));
     /// ```
     pub fn pay(&self, month: Month) -> Option<i64> {
-        let mut rows = self.wages.iter().filter(|wage| wage.month == month);
+        let mut rows = self.wages_in(month, month).iter();
         rows.try_fold(0i64, |sum, wage| wage.amount.map(|amount| sum.saturating_add(amount.into())))
     }
 
     /// Whether the month has A-income with hours above 0, as far as the hours are known.
     pub fn has_wage_hours(&self, month: Month) -> bool {
-        let rows = self.wages.iter().filter(|wage| wage.month == month);
+        let rows = self.wages_in(month, month).iter();
         rows.map(|wage| i64::from(wage.hours.unwrap_or(0))).sum::<i64>() > 0
     }
 
