@@ -34,6 +34,21 @@ pub(crate) fn dream(persons: u64, folder: &Path) -> anyhow::Result<()> {
         .print()
 }
 
+/// Puts the other tables of the same people beside a wide DREAM file, which has no offers, wages, memberships and events: with
+/// them the notes have all their tables. The payments by the day, which the wide file stands for, are not among them.
+pub(crate) fn beside(persons: u64, folder: &Path) -> anyhow::Result<()> {
+    let making = folder.join("making");
+    synth::write_extract(&synth::Settings::dream(persons, 1), &making, &|_| ())?;
+    for entry in std::fs::read_dir(&making)? {
+        let entry = entry?;
+        let name = entry.file_name().to_string_lossy().into_owned();
+        if !name.starts_with("ydelser") && name != "register.toml" {
+            std::fs::rename(entry.path(), folder.join(name))?;
+        }
+    }
+    Ok(std::fs::remove_dir_all(&making)?)
+}
+
 /// Imports an extract on so many threads. The store is replaced.
 pub(crate) fn run(extract: &Path, store: &Path, threads: usize) -> anyhow::Result<()> {
     let catalog = Catalog::embedded()?;

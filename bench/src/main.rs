@@ -27,6 +27,7 @@ bench payments ROWS FOLDER              make ROWS payments: FOLDER/shuffled.parq
 bench join FILE                         payments to spells, on one thread
 bench synth PERSONS FOLDER              make up an extract
 bench dream PERSONS FOLDER              make up a wide DREAM file, 1,822 weeks, as Parquet
+bench beside PERSONS FOLDER             the other tables of the same people, put beside the wide file in FOLDER
 bench import EXTRACT STORE THREADS      an extract into a store
 bench wide EXTRACT STORE THREADS        a wide DREAM file to spells, by way of a new store
 bench scan STORE THREADS                a store to spells and to tables
@@ -47,6 +48,7 @@ fn main() -> anyhow::Result<()> {
         ["join", file] => joining::run(Path::new(file)),
         ["synth", persons, folder] => importing::synth(number(persons)? as u64, Path::new(folder)),
         ["dream", persons, folder] => importing::dream(number(persons)? as u64, Path::new(folder)),
+        ["beside", persons, folder] => importing::beside(number(persons)? as u64, Path::new(folder)),
         ["import", extract, store, threads] => importing::run(Path::new(extract), Path::new(store), number(threads)?),
         ["disclosure", seed, threshold] => disclosure::run(number(seed)? as u64, number(threshold)? as i64, false),
         ["disclosure", seed, threshold, "ages"] => {
