@@ -237,28 +237,33 @@ pub struct Grouped<T> {
 }
 
 impl<T> Grouped<T> {
-    /// Groups rows that are in order of their person, `person_of` counting from 0 to below `n_persons`.
-    pub(crate) fn new(n_persons: usize, person_of: impl Iterator<Item = u32>, items: Vec<T>) -> Grouped<T> {
-        let mut starts = vec![0u32; n_persons + 1];
-        for person in person_of {
-            starts[person as usize + 1] += 1;
+    /// Groups rows by their person, `person_of` counting from 0 to below `n_persons`; none where they are not in order of
+    /// them. One look at each row, since a country's months of pay are many.
+    pub(crate) fn in_order(
+        n_persons: usize,
+        person_of: impl Iterator<Item = u32>,
+        items: Vec<T>,
+    ) -> Option<Grouped<T>> {
+        let mut starts = Vec::with_capacity(n_persons + 1);
+        for (row, person) in (0u32..).zip(person_of) {
+            let begun = person as usize + 1;
+            if begun != starts.len() {
+                if begun < starts.len() || begun > n_persons {
+                    return None;
+                }
+                starts.resize(begun, row);
+            }
         }
-        let mut sum = 0;
-        for start in &mut starts {
-            sum += *start;
-            *start = sum;
-        }
-        Grouped { starts, items }
+        starts.resize(n_persons + 1, items.len() as u32);
+        Some(Grouped { starts, items })
     }
 
     fn collect(of_persons: Vec<Vec<T>>) -> Grouped<T> {
-        let sizes: Vec<usize> = of_persons.iter().map(Vec::len).collect();
-        let person_of = (0u32..).zip(sizes).flat_map(|(person, n)| std::iter::repeat_n(person, n));
-        Grouped::new(
-            of_persons.len(),
-            person_of.collect::<Vec<_>>().into_iter(),
-            of_persons.into_iter().flatten().collect(),
-        )
+        let ends = of_persons.iter().scan(0, |end, items| {
+            *end += items.len() as u32;
+            Some(*end)
+        });
+        Grouped { starts: std::iter::once(0).chain(ends).collect(), items: of_persons.into_iter().flatten().collect() }
     }
 
     /// No rows of anybody.
@@ -456,6 +461,30 @@ mod tests {
             let pairs = (0..stays.len()).flat_map(|a| (0..a).map(move |b| (a, b)));
             let any_overlap = pairs.into_iter().any(|(a, b)| stays[a].from < stays[b].until && stays[b].from < stays[a].until);
             prop_assert_eq!(any_overlap, !overlapping.is_empty());
+        }
+
+        /// The slow engine: everybody's rows are picked out of all of them. Half of the draws are in order.
+        #[test]
+        fn rows_are_grouped_where_they_are_in_order(
+            persons in proptest::collection::vec(0..6u32, 0..12),
+            in_order in any::<bool>(),
+            n_persons in 0..7usize,
+        ) {
+            let mut persons = persons;
+            if in_order {
+                persons.sort_unstable();
+            }
+            let items: Vec<usize> = (0..persons.len()).collect();
+            let grouped = Grouped::in_order(n_persons, persons.iter().copied(), items);
+            let well = persons.is_sorted() && persons.iter().all(|person| (*person as usize) < n_persons);
+            prop_assert_eq!(grouped.is_some(), well);
+            let of = |person: usize| (0..persons.len()).filter(|row| persons[*row] as usize == person).collect::<Vec<_>>();
+            let slow: Vec<Vec<usize>> = (0..n_persons).map(of).collect();
+            if let Some(grouped) = grouped {
+                let fast: Vec<Vec<usize>> = (0..n_persons).map(|person| grouped.of(person).to_vec()).collect();
+                prop_assert_eq!(&fast, &slow);
+                prop_assert_eq!(grouped, Grouped::collect(slow));
+            }
         }
     }
 }

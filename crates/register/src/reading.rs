@@ -9,7 +9,7 @@ use crate::pseudonym::PersonId;
 use crate::schema::TableKind;
 use crate::store::{StoreInfo, read_current, table_path};
 use arrow_array::cast::AsArray;
-use arrow_array::types::{Date32Type, Float64Type, Int32Type, UInt16Type, UInt32Type};
+use arrow_array::types::{Date32Type, Int32Type, UInt16Type, UInt32Type};
 use arrow_array::{Array, RecordBatch};
 use calendar::{Day, Month, Span};
 use definitions::{Catalog, Code, CodeSet};
@@ -306,11 +306,11 @@ impl Reading<'_> {
 
     fn wages(&self) -> Result<Grouped<Wage>, Error> {
         self.grouped(TableKind::Wages, |batch, _, items| {
-            let (hours, amount) = (hundredths(batch, 2), hundredths(batch, 3));
-            items.extend(days(batch, 1).iter().zip(hours).zip(amount).map(|((month, hours), amount)| Wage {
-                month: Month::of(Day::from_number(*month)),
-                hours,
-                amount,
+            let (months, hours, amount) = (days(batch, 1), hundredths(batch, 2), hundredths(batch, 3));
+            items.extend((0..months.len()).map(|row| Wage {
+                month: Month::of(Day::from_number(months[row])),
+                hours: hours(row),
+                amount: amount(row),
             }));
             Ok(())
         })
@@ -345,10 +345,11 @@ impl Reading<'_> {
 
     fn flexible_jobs(&self) -> Result<Grouped<FlexibleJob>, Error> {
         self.grouped(TableKind::FlexibleJobs, |batch, _, items| {
-            items.extend(spans(batch, 1).zip(hundredths(batch, 3)).map(|(span, hours)| FlexibleJob {
+            let hours = hundredths(batch, 3);
+            items.extend(spans(batch, 1).enumerate().map(|(row, span)| FlexibleJob {
                 from: span.from,
                 until: span.until,
-                hours,
+                hours: hours(row),
             }));
             Ok(())
         })
@@ -392,24 +393,20 @@ impl Reading<'_> {
         if table != TableKind::Payments && !needs.has(table) {
             return Ok(Grouped::empty(n_persons));
         }
-        let columns: Vec<usize> = (0..=table.stored_columns().count()).collect();
+        // All but the hours of an offer, which no definition counts by.
+        let n_columns = if table == TableKind::Offers { 3 } else { table.stored_columns().count() };
+        let columns: Vec<usize> = (0..=n_columns).collect();
         let Some((batches, sets)) = store.read_table(table, shard, &columns)? else {
             return Ok(Grouped::empty(n_persons));
         };
         let first = store.shard_starts[shard] as u32;
-        let (mut items, mut persons) = (Vec::new(), Vec::new());
+        let mut items = Vec::new();
         for batch in &batches {
             read(batch, sets, &mut items).map_err(|error| store.damaged(error))?;
-            persons.extend(
-                batch.column(0).as_primitive::<UInt32Type>().values().iter().map(|person| person.wrapping_sub(first)),
-            );
         }
-        if persons.iter().any(|person| *person as usize >= n_persons)
-            || persons.windows(2).any(|pair| pair[0] > pair[1])
-        {
-            return Err(store.damaged("rows are not in order of their person"));
-        }
-        Ok(Grouped::new(n_persons, persons.into_iter(), items))
+        let persons = batches.iter().flat_map(|batch| batch.column(0).as_primitive::<UInt32Type>().values());
+        Grouped::in_order(n_persons, persons.map(|person| person.wrapping_sub(first)), items)
+            .ok_or_else(|| store.damaged("rows are not in order of their person"))
     }
 }
 
@@ -427,15 +424,11 @@ fn optional_days(batch: &RecordBatch, column: usize) -> Vec<Option<Day>> {
     batch.column(column).as_primitive::<Date32Type>().iter().map(|day| day.map(Day::from_number)).collect()
 }
 
-fn hundredths(batch: &RecordBatch, column: usize) -> Vec<Option<i32>> {
-    batch.column(column).as_primitive::<Float64Type>().iter().map(|value| value.map(to_hundredths)).collect()
-}
-
-/// The nearest hundredth, half away from zero, as `round` has it, which is a call of a library for each of millions of rows.
-/// What is added is the greatest number below a half: a half would take 0.499… of a hundredth up.
-fn to_hundredths(value: f64) -> i32 {
-    let hundredths = value * 100.0;
-    (hundredths + 0.5f64.next_down().copysign(hundredths)) as i32
+/// The hours or amounts of a column by row, in hundredths; none where not known.
+fn hundredths(batch: &RecordBatch, column: usize) -> impl Fn(usize) -> Option<i32> {
+    let column = batch.column(column).as_primitive::<Int32Type>();
+    let (values, nulls) = (column.values(), column.nulls());
+    move |row| nulls.is_none_or(|nulls| nulls.is_valid(row)).then(|| values[row])
 }
 
 /// A column of codes: keys into a short list of codes. The store keeps the words, so a code set whose order has
@@ -459,27 +452,4 @@ fn optional_codes(batch: &RecordBatch, column: usize, set: Option<&CodeSet>) -> 
         .enumerate()
         .map(|(row, key)| (!nulls.is_some_and(|nulls| nulls.is_null(row))).then(|| words[*key as usize]))
         .collect())
-}
-
-#[cfg(test)]
-mod tests {
-    use super::to_hundredths;
-    use proptest::prelude::*;
-
-    proptest! {
-        /// The slow engine: the standard library's.
-        #[test]
-        fn hundredths_are_rounded_as_round_does(
-            value in prop_oneof![
-                any::<f64>(),
-                -1e7..1e7f64,
-                (-3_000_000_000i64..3_000_000_000).prop_map(|thousandths| thousandths as f64 / 1_000.0),
-                (-1_000i32..1_000).prop_map(|halves| (f64::from(halves) + 0.5) / 100.0),
-                (-1_000i32..1_000).prop_map(|halves| ((f64::from(halves) + 0.5) / 100.0).next_down()),
-                Just(0.5f64.next_down() / 100.0),
-            ]
-        ) {
-            prop_assert_eq!(to_hundredths(value), (value * 100.0).round() as i32);
-        }
-    }
 }

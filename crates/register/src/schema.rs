@@ -96,15 +96,15 @@ const OFFERS: &[Column] = &[
     required("tilbud", "offer", Holds::CodeOf("tilbud")),
     FROM,
     UNTIL,
-    optional("timer", Some("hours"), Holds::Number),
+    optional("timer", Some("hundredth_hours"), Holds::Number),
 ];
 const WAGES: &[Column] = &[
     PERSON,
     required("maaned", "month", Holds::Month),
-    required("timer", "hours", Holds::Number),
-    required("beloeb", "amount", Holds::Number),
+    required("timer", "hundredth_hours", Holds::Number),
+    required("beloeb", "amount_in_oere", Holds::Number),
 ];
-const FLEXIBLE_JOBS: &[Column] = &[PERSON, FROM, UNTIL, required("timer", "hours", Holds::Number)];
+const FLEXIBLE_JOBS: &[Column] = &[PERSON, FROM, UNTIL, required("timer", "hundredth_hours", Holds::Number)];
 const MEMBERSHIPS: &[Column] =
     &[PERSON, required("projekt", "project", Holds::Text), required("gruppe", "group", Holds::Text), FROM, UNTIL];
 const EVENTS: &[Column] = &[

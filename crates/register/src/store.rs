@@ -10,12 +10,13 @@
 //!     store.toml                what the store says of itself: vintage, coverage, findings
 //!     persons.parquet           person, pseudonym, birth, sex, origin, died, emigrated
 //!     payments.parquet          person, code, from, until
-//!     wages.parquet             person, month (its first day), hours, amount (kroner to the øre, below 0 in a correction)
+//!     wages.parquet             person, month (its first day), hundredth_hours, amount_in_oere (below 0 in a correction)
 //!     residences.parquet …      one file a table that the extract had
 //! ```
 //!
 //! `person` is a number, 0 to n - 1, the same in all files; rows are in its order. Dates are half-open: `until` is
-//! the first day that no longer belongs, 9999-12-31 where the stretch is still running. Row group i of every file
+//! the first day that no longer belongs, 9999-12-31 where the stretch is still running. Hours are whole hundredths of an
+//! hour and amounts whole øre: half of what they take as decimal numbers, and exact. Row group i of every file
 //! holds the same people (a file without rows of them has no such group; `store.toml` says how many rows each has).
 //!
 //! An import writes a new generation beside the old one and then puts the new name in `current`, which is one
@@ -33,8 +34,8 @@ use crate::pseudonym::PseudonymKey;
 use crate::schema::{Column, Holds, TableKind};
 use arrow_array::types::Int32Type;
 use arrow_array::{
-    ArrayRef, Date32Array, DictionaryArray, FixedSizeBinaryArray, Float64Array, Int32Array, RecordBatch, StringArray,
-    UInt16Array, UInt32Array,
+    ArrayRef, Date32Array, DictionaryArray, FixedSizeBinaryArray, Int32Array, RecordBatch, StringArray, UInt16Array,
+    UInt32Array,
 };
 use arrow_schema::{DataType, Field, Schema};
 use calendar::{Day, Month, Span};
@@ -50,7 +51,7 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 /// The version of the layout above.
-const LAYOUT: i64 = 1;
+const LAYOUT: i64 = 2;
 
 /// What a store says of itself.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -429,9 +430,6 @@ impl TableWriter {
                 Holds::Month => Arc::new(Date32Array::from_iter(
                     values.map(|value| value.map(|month| Month::from_number(month).first_day().number())),
                 )),
-                Holds::Number => Arc::new(Float64Array::from_iter(
-                    values.map(|value| value.map(|hundredths| f64::from(hundredths) / 100.0)),
-                )),
                 Holds::BenefitCode | Holds::CodeOf(_) => {
                     let words =
                         dictionary.as_ref().ok_or_else(|| failed("a column of codes has no code set".to_owned()))?;
@@ -443,6 +441,7 @@ impl TableWriter {
                 Holds::Text => Arc::new(StringArray::from_iter(
                     values.map(|value| value.map(|number| self.texts[number as usize].as_str())),
                 )),
+                Holds::Number => Arc::new(Int32Array::from_iter(values)),
                 Holds::Person | Holds::Day | Holds::OptionalDay | Holds::LastDay { .. } => {
                     Arc::new(Date32Array::from_iter(values))
                 }
@@ -479,7 +478,7 @@ fn persons(shard: &Shard) -> ShardTable {
 fn type_of(column: &Column) -> DataType {
     match column.holds {
         Holds::Municipality { .. } => DataType::UInt16,
-        Holds::Number => DataType::Float64,
+        Holds::Number => DataType::Int32,
         Holds::BenefitCode | Holds::CodeOf(_) => {
             DataType::Dictionary(Box::new(DataType::Int32), Box::new(DataType::Utf8))
         }

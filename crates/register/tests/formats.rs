@@ -105,19 +105,19 @@ fn the_extract_itself() {
             "planer planlagt_til bad_date 1",
         ]
     );
-    // What people are not handed out with yet: rows in order of their person and then of what they say.
+    // What people are not handed out with: rows in order of their person and then of what they say, hours in hundredths.
     let texts = |file: &str| {
         base.files[file].iter().map(|row| row.split_once(' ').map_or("", |(_, rest)| rest)).collect::<Vec<_>>()
     };
     assert_eq!(
         texts("offers"),
         [
-            "virksomhedspraktik 2018-02-01 2018-04-01 18.5",
-            "mentor 2018-02-01 9999-12-31 2",
+            "virksomhedspraktik 2018-02-01 2018-04-01 1850",
+            "mentor 2018-02-01 9999-12-31 200",
             "social_indsats 2018-02-01 9999-12-31 -"
         ]
     );
-    assert_eq!(texts("flexible_jobs"), ["2018-02-01 2018-05-01 12", "2018-05-01 9999-12-31 -"]);
+    assert_eq!(texts("flexible_jobs"), ["2018-02-01 2018-05-01 1200", "2018-05-01 9999-12-31 -"]);
     assert_eq!(
         texts("memberships"),
         [

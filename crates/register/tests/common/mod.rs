@@ -9,7 +9,7 @@ pub(crate) mod sas;
 pub(crate) mod written;
 
 use arrow_array::cast::AsArray;
-use arrow_array::types::{Date32Type, Float64Type, Int32Type, UInt16Type, UInt32Type};
+use arrow_array::types::{Date32Type, Int32Type, UInt16Type, UInt32Type};
 use arrow_array::{Array, ArrayRef, RecordBatch};
 use arrow_schema::DataType;
 use calendar::Day;
@@ -279,7 +279,7 @@ fn cell(column: &ArrayRef, row: usize) -> String {
     match column.data_type() {
         DataType::UInt32 => column.as_primitive::<UInt32Type>().value(row).to_string(),
         DataType::UInt16 => column.as_primitive::<UInt16Type>().value(row).to_string(),
-        DataType::Float64 => column.as_primitive::<Float64Type>().value(row).to_string(),
+        DataType::Int32 => column.as_primitive::<Int32Type>().value(row).to_string(),
         DataType::Date32 => Day::from_number(column.as_primitive::<Date32Type>().value(row)).to_string(),
         DataType::Utf8 => column.as_string::<i32>().value(row).to_owned(),
         DataType::FixedSizeBinary(_) => {
