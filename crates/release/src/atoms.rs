@@ -73,7 +73,8 @@ impl Atoms {
         for (of, bands) in cells.bands.values() {
             edges.entry(*of).or_default().extend(bands.values().flat_map(|(from, until)| [*from, *until]));
         }
-        let used: BTreeSet<(usize, usize)> = cells.places.keys().flat_map(|key| key.categories.clone()).collect();
+        let mut used: BTreeSet<(usize, usize)> = BTreeSet::new();
+        cells.places.keys().for_each(|key| used.extend(&key.categories));
         let region = number(Dimension::Region);
         for (dimension, category) in used {
             let name = cells.categories.name(category);

@@ -85,7 +85,7 @@ pub(crate) fn find_who_does_not_pass(cells: &mut Cells) {
             known.insert(family, possible.map(of).collect());
         }
     }
-    cells.finest = finest::find(cells, &atoms, &known);
+    cells.finest = finest::find(cells, &atoms, known);
 }
 
 /// Marks the cells of categories that have nothing in common.
@@ -118,7 +118,8 @@ fn dimensions(cells: &Cells, atoms: &Atoms, of_family: &[(Key, usize)]) -> BTree
     let jobcentre = number(Dimension::Jobcentre);
     let mut dimensions: BTreeMap<Line, BTreeSet<usize>> = BTreeMap::new();
     let (mut filtered, mut in_part) = (BTreeSet::new(), BTreeSet::new());
-    let categories: BTreeSet<(usize, usize)> = of_family.iter().flat_map(|(key, _)| key.categories.clone()).collect();
+    let mut categories: BTreeSet<(usize, usize)> = BTreeSet::new();
+    of_family.iter().for_each(|(key, _)| categories.extend(&key.categories));
     for (dimension, category) in categories {
         let line = atoms.line(dimension);
         dimensions.entry(line).or_default().insert(dimension);

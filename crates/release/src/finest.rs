@@ -32,7 +32,7 @@ type Sets = BTreeMap<Line, Set>;
 pub(crate) fn find(
     cells: &Cells,
     atoms: &Atoms,
-    known: &BTreeMap<usize, BTreeMap<(Period, Sets), usize>>,
+    known: BTreeMap<usize, BTreeMap<(Period, Sets), usize>>,
 ) -> Vec<Finest> {
     let mut sums = links::sums(cells);
     sums.extend(cells.sums.iter().cloned());
@@ -42,16 +42,15 @@ pub(crate) fn find(
         let lines: BTreeSet<Line> = of_family.keys().flat_map(|(_, sets)| sets.keys().copied()).collect();
         let overlaps = |line: &Line| {
             let mut of_line =
-                cells.overlapping.iter().filter(|(of, dimension)| of == family && atoms.line(*dimension) == *line);
+                cells.overlapping.iter().filter(|(of, dimension)| *of == family && atoms.line(*dimension) == *line);
             of_line.next().is_some()
         };
         let overlapping: BTreeSet<Line> = lines.into_iter().filter(overlaps).collect();
         let mut layers: BTreeMap<(Period, Sets), Vec<(Sets, usize)>> = BTreeMap::new();
         for ((period, sets), cell) in of_family {
-            let (of_layer, own): (Sets, Sets) =
-                sets.clone().into_iter().partition(|(line, _)| overlapping.contains(line));
+            let (of_layer, own): (Sets, Sets) = sets.into_iter().partition(|(line, _)| overlapping.contains(line));
             if !own.values().any(|set| atoms.is_opaque(set)) {
-                layers.entry((*period, of_layer)).or_default().push((own, *cell));
+                layers.entry((period, of_layer)).or_default().push((own, cell));
             }
         }
         found.extend(layers.into_values().filter_map(|of_layer| Crossing::of(of_layer, &sums, cells)?.finest()));
@@ -87,8 +86,9 @@ impl Cut {
         set.iter().filter_map(|atom| self.piece_of.get(atom).copied()).collect()
     }
 
-    fn all(&self) -> BTreeSet<usize> {
-        (0..self.n_pieces + usize::from(self.has_others)).collect()
+    /// How many pieces, with what is in none of the sets.
+    fn len(&self) -> usize {
+        self.n_pieces + usize::from(self.has_others)
     }
 }
 
@@ -172,17 +172,35 @@ impl Crossing {
         tree
     }
 
-    /// All combinations of pieces of some lines, with those of a place alone where it has a line.
-    fn combinations(&self, lines: &BTreeSet<Line>, place: &Place) -> Vec<Vec<usize>> {
-        lines.iter().fold(vec![Vec::new()], |found, line| {
-            let pieces = place.get(line).cloned().unwrap_or_else(|| self.lines[line].all());
-            let with = |piece: &usize| found.iter().map(|known| [&known[..], &[*piece]].concat()).collect::<Vec<_>>();
-            pieces.iter().flat_map(with).collect()
-        })
+    /// The numbers of all combinations of pieces of some lines, with those of a place alone where it has a line. Of two
+    /// combinations the one that is behind on the last line on which they differ has the greater number.
+    fn numbers(&self, lines: &BTreeSet<Line>, place: &Place) -> Vec<usize> {
+        let (mut found, mut n) = (vec![0], 1);
+        for line in lines {
+            let cut = &self.lines[line];
+            let with = |piece: usize| found.iter().map(move |known| known + piece * n);
+            found = match place.get(line) {
+                Some(pieces) => pieces.iter().copied().flat_map(with).collect(),
+                None => (0..cut.len()).flat_map(with).collect(),
+            };
+            n *= cut.len();
+        }
+        found
+    }
+
+    /// The combination of pieces of some lines that has a number.
+    fn place(&self, lines: &BTreeSet<Line>, number: usize) -> Place {
+        let mut rest = number;
+        let mut piece = |line: &Line| {
+            let piece = rest % self.lines[line].len();
+            rest /= self.lines[line].len();
+            BTreeSet::from([piece])
+        };
+        lines.iter().map(|line| (*line, piece(line))).collect()
     }
 
     fn n_combinations(&self, lines: &BTreeSet<Line>) -> usize {
-        lines.iter().fold(1usize, |n, line| n.saturating_mul(self.lines[line].all().len()))
+        lines.iter().fold(1usize, |n, line| n.saturating_mul(self.lines[line].len()))
     }
 
     /// Whether every finest cell of a clique is a cell.
@@ -200,28 +218,23 @@ impl Crossing {
             return None;
         }
         let mut finest = Finest::default();
-        let mut numbers: Vec<BTreeMap<Vec<usize>, usize>> = Vec::new();
+        let mut firsts: Vec<usize> = Vec::new();
         for Clique { lines: clique, joined } in &cliques {
             let first = finest.n_finest;
-            let all = self.combinations(clique, &Place::new());
-            finest.n_finest += all.len();
-            numbers.push(all.into_iter().enumerate().map(|(at, pieces)| (pieces, first + at)).collect());
-            let own = &numbers[numbers.len() - 1];
+            finest.n_finest += self.n_combinations(clique);
+            firsts.push(first);
+            let numbers = |first: usize, lines: &BTreeSet<Line>, within: &Place| {
+                self.numbers(lines, within).into_iter().map(|number| first + number).collect::<Vec<usize>>()
+            };
             for (within, cell) in
                 self.cells.iter().filter(|(within, _)| within.keys().all(|line| clique.contains(line)))
             {
-                finest
-                    .made_of
-                    .push((*cell, self.combinations(clique, within).iter().map(|pieces| own[pieces]).collect()));
+                finest.made_of.push((*cell, numbers(first, clique, within)));
             }
             let Some((of, shared)) = joined else { continue };
-            let other = &numbers[*of];
-            for pieces in self.combinations(shared, &Place::new()) {
-                let within = shared.iter().copied().zip(pieces.iter().map(|piece| BTreeSet::from([*piece]))).collect();
-                let sum = |lines: &BTreeSet<Line>, numbers: &BTreeMap<Vec<usize>, usize>| {
-                    self.combinations(lines, &within).iter().map(|pieces| numbers[pieces]).collect::<Vec<usize>>()
-                };
-                finest.same.push((sum(clique, own), sum(&cliques[*of].lines, other)));
+            for number in 0..self.n_combinations(shared) {
+                let within = self.place(shared, number);
+                finest.same.push((numbers(first, clique, &within), numbers(firsts[*of], &cliques[*of].lines, &within)));
             }
         }
         Some(finest)

@@ -81,25 +81,30 @@ fn areas(cells: &Cells, found: &mut BTreeSet<Sum>) {
         let has_all = municipalities.iter().any(|(_, code)| code.starts_with(REST));
         for country in &cells.geographies {
             let place = |code: &str| code.trim_start_matches(REST).parse().ok().and_then(|code| country.find(code));
-            let mut whole = |dimension: Dimension, id: &str, is_in: &dyn Fn(usize) -> bool| {
-                let (Some(dimension), Some(category)) = (number(dimension), cells.categories.find(id)) else { return };
-                let Some(total) = cells.places.get(&rest.with(dimension, category)) else { return };
+            let total = |dimension: Dimension, id: &str| {
+                let (dimension, category) = (number(dimension)?, cells.categories.find(id)?);
+                cells.places.get(&rest.with(dimension, category)).copied()
+            };
+            let mut whole = |total: usize, is_in: &dyn Fn(usize) -> bool| {
                 let parts: Vec<&(usize, &str)> =
                     municipalities.iter().filter(|(_, code)| place(code).is_some_and(is_in)).collect();
                 // Of some of them alone, of whom a filter lets pass, it is no sum.
                 let is_there = |at: usize| parts.iter().any(|(_, code)| place(code) == Some(at));
                 if has_all || (0..country.municipalities.len()).filter(|at| is_in(*at)).all(is_there) {
-                    found.insert(Sum { total: *total, parts: parts.into_iter().map(|(cell, _)| *cell).collect() });
+                    found.insert(Sum { total, parts: parts.into_iter().map(|(cell, _)| *cell).collect() });
                 }
             };
             for (at, region) in country.regions.iter().enumerate() {
-                whole(Dimension::Region, &region.id, &|place| country.municipalities[place].region == at);
+                if let Some(total) = total(Dimension::Region, &region.id) {
+                    whole(total, &|place| country.municipalities[place].region == at);
+                }
             }
             for (at, centre) in country.jobcentres.iter().enumerate() {
+                let Some(total) = total(Dimension::Jobcentre, &centre.id) else { continue };
                 let on = |place: usize, day| country.jobcentre_on(place, day) == Some(at);
                 let n = country.municipalities.len();
                 if (0..n).all(|place| on(place, span.from) == on(place, span.last_day())) {
-                    whole(Dimension::Jobcentre, &centre.id, &|place| on(place, span.from));
+                    whole(total, &|place| on(place, span.from));
                 }
             }
         }
