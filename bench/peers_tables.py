@@ -68,7 +68,7 @@ benefits AS (
     WHERE what = 'ended' AND later < $until GROUP BY id),
 incomes AS (
     SELECT id FROM placed JOIN '{wages}' AS wages ON placed.person = wages.person AND date_trunc('month', later) = month
-    WHERE what = 'ended' GROUP BY id HAVING sum(amount) > 0),
+    WHERE what = 'ended' GROUP BY id HAVING sum(amount_in_oere) > 0),
 statuses AS (
     SELECT placed.*, CASE WHEN later >= $until THEN 6 ELSE least(coalesce(category, 5), CASE WHEN incomes.id IS NULL THEN 5 ELSE 4 END) END AS status
     FROM placed LEFT JOIN benefits USING (id) LEFT JOIN incomes USING (id))
@@ -133,9 +133,9 @@ def polars(store):
         benefits = waiting.select("id", "person", "at").join(runs, on="person")
         benefits = benefits.filter(pl.col("began") <= pl.col("at"), pl.col("at") < pl.col("stopped"), pl.col("at") < until)
         benefits = benefits.group_by("id").agg(category.min().alias("category"))
-        wages = pl.scan_parquet(store.file("wages")).select("person", "month", "amount")
+        wages = pl.scan_parquet(store.file("wages")).select("person", "month", "amount_in_oere")
         incomes = waiting.select("id", "person", month=pl.col("at").dt.truncate("1mo")).join(wages, on=["person", "month"])
-        incomes = incomes.group_by("id").agg(pl.col("amount").sum()).filter(pl.col("amount") > 0).select("id", job=pl.lit(JOB))
+        incomes = incomes.group_by("id").agg(pl.col("amount_in_oere").sum()).filter(pl.col("amount_in_oere") > 0).select("id", job=pl.lit(JOB))
         status = pl.min_horizontal(pl.col("category").fill_null(OTHER), pl.col("job").fill_null(OTHER))
         status = pl.when(pl.col("what") != "ended").then(OTHER).when(pl.col("at") >= until).then(NOT_YET).otherwise(status)
         statuses = placed.lazy().join(benefits, on="id", how="left").join(incomes, on="id", how="left")
