@@ -17,6 +17,7 @@ use parquet::arrow::ProjectionMask;
 use parquet::arrow::arrow_reader::{ArrowReaderMetadata, ArrowReaderOptions, ParquetRecordBatchReaderBuilder};
 use std::collections::BTreeMap;
 use std::fs::File;
+use std::ops::RangeInclusive;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
@@ -281,7 +282,7 @@ impl Words {
 
 impl Reading<'_> {
     fn payments(&self) -> Result<Grouped<Payment>, Error> {
-        self.grouped(TableKind::Payments, |batch, sets, items| {
+        self.grouped(TableKind::Payments, 1..=3, |batch, sets, items| {
             let (keys, codes) = codes(batch, 1, sets[1].as_deref())?;
             items.extend(keys.iter().zip(spans(batch, 2)).map(|(key, span)| Payment {
                 from: span.from,
@@ -293,7 +294,7 @@ impl Reading<'_> {
     }
 
     fn residences(&self) -> Result<Grouped<Stay>, Error> {
-        self.grouped(TableKind::Residences, |batch, _, items| {
+        self.grouped(TableKind::Residences, 1..=3, |batch, _, items| {
             let municipality = batch.column(1).as_primitive::<UInt16Type>().values();
             items.extend(municipality.iter().zip(spans(batch, 2)).map(|(municipality, span)| Stay {
                 from: span.from,
@@ -305,7 +306,7 @@ impl Reading<'_> {
     }
 
     fn wages(&self) -> Result<Grouped<Wage>, Error> {
-        self.grouped(TableKind::Wages, |batch, _, items| {
+        self.grouped(TableKind::Wages, 1..=3, |batch, _, items| {
             let (months, hours, amount) = (days(batch, 1), hundredths(batch, 2), hundredths(batch, 3));
             items.extend((0..months.len()).map(|row| Wage {
                 month: Month::of(Day::from_number(months[row])),
@@ -318,7 +319,7 @@ impl Reading<'_> {
     }
 
     fn events(&self, words: &mut Words) -> Result<Grouped<Event>, Error> {
-        self.grouped(TableKind::Events, |batch, sets, items| {
+        self.grouped(TableKind::Events, 1..=3, |batch, sets, items| {
             let (keys, codes) = codes(batch, 2, sets[2].as_deref())?;
             items.extend(days(batch, 1).iter().zip(keys).zip(words.of(batch, 3)).map(|((day, key), value)| Event {
                 day: Day::from_number(*day),
@@ -330,8 +331,9 @@ impl Reading<'_> {
         .map(Grouped::sorted)
     }
 
+    /// Without their hours, by which no definition counts.
     fn offers(&self) -> Result<Grouped<Offer>, Error> {
-        self.grouped(TableKind::Offers, |batch, sets, items| {
+        self.grouped(TableKind::Offers, 1..=3, |batch, sets, items| {
             let (keys, codes) = codes(batch, 1, sets[1].as_deref())?;
             items.extend(keys.iter().zip(spans(batch, 2)).map(|(key, span)| Offer {
                 from: span.from,
@@ -344,7 +346,7 @@ impl Reading<'_> {
     }
 
     fn flexible_jobs(&self) -> Result<Grouped<FlexibleJob>, Error> {
-        self.grouped(TableKind::FlexibleJobs, |batch, _, items| {
+        self.grouped(TableKind::FlexibleJobs, 1..=3, |batch, _, items| {
             let hours = hundredths(batch, 3);
             items.extend(spans(batch, 1).enumerate().map(|(row, span)| FlexibleJob {
                 from: span.from,
@@ -357,7 +359,7 @@ impl Reading<'_> {
     }
 
     fn memberships(&self, words: &mut Words) -> Result<Grouped<Membership>, Error> {
-        self.grouped(TableKind::Memberships, |batch, _, items| {
+        self.grouped(TableKind::Memberships, 1..=4, |batch, _, items| {
             let (projects, groups) = (words.of(batch, 1), words.of(batch, 2));
             let nothing = words.word("");
             items.extend(projects.into_iter().zip(groups).zip(spans(batch, 3)).map(|((project, group), span)| {
@@ -370,7 +372,7 @@ impl Reading<'_> {
     }
 
     fn plans(&self) -> Result<Grouped<Plan>, Error> {
-        self.grouped(TableKind::Plans, |batch, sets, items| {
+        self.grouped(TableKind::Plans, 1..=3, |batch, sets, items| {
             let (keys, codes) = codes(batch, 1, sets[1].as_deref())?;
             items.extend(keys.iter().zip(spans(batch, 2)).map(|(key, span)| Plan {
                 from: span.from,
@@ -382,10 +384,11 @@ impl Reading<'_> {
         .map(Grouped::sorted)
     }
 
-    /// A table's rows of one shard, grouped by person. Column 0 of the batches is the person.
+    /// A table's rows of one shard, grouped by person: of the columns that are read, behind column 0, which is the person.
     fn grouped<T>(
         &self,
         table: TableKind,
+        columns: RangeInclusive<usize>,
         mut read: impl FnMut(&RecordBatch, &[Option<Arc<CodeSet>>], &mut Vec<T>) -> Result<(), String>,
     ) -> Result<Grouped<T>, Error> {
         let Reading { store, shard, n_persons, needs } = *self;
@@ -393,9 +396,7 @@ impl Reading<'_> {
         if table != TableKind::Payments && !needs.has(table) {
             return Ok(Grouped::empty(n_persons));
         }
-        // All but the hours of an offer, which no definition counts by.
-        let n_columns = if table == TableKind::Offers { 3 } else { table.stored_columns().count() };
-        let columns: Vec<usize> = (0..=n_columns).collect();
+        let columns: Vec<usize> = std::iter::once(0).chain(columns).collect();
         let Some((batches, sets)) = store.read_table(table, shard, &columns)? else {
             return Ok(Grouped::empty(n_persons));
         };
