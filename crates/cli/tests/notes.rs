@@ -170,6 +170,37 @@ fn s000_few_are_told_with_care_and_nobody_is_not() {
     }
 }
 
+/// What started and ended is told beside the year before where that can be shown, alone where not, and else not at all.
+#[test]
+fn s000_a_quarter_is_told_alone_where_the_year_before_is_hidden() {
+    let setup = Setup::new(&[]);
+    setup.told(&["import", &case("copenhagen-phase-out-2026"), "--store", "store"]);
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../notes/ressourceforlob-kvartal");
+    let text = std::fs::read_to_string(folder.join("note.da.md")).unwrap();
+    let sentences: Vec<String> = ["{{ started |", "{{ ended |"]
+        .map(|of| text.lines().find(|line| line.contains(of)).unwrap().replace(", jf. [](#flow)", ""))
+        .to_vec();
+    let missing = "share(1, 0)";
+    for (at, (now, before, said)) in [
+        ("6", "8", "Der blev påbegyndt 6 forløb mod 8 i 1. kvartal 2025. Der blev afsluttet 6 forløb mod 8 et år før."),
+        ("6", missing, "Der blev påbegyndt 6 forløb; antallet i 1. kvartal 2025 kan ikke vises. Der blev afsluttet 6 forløb; antallet et år før kan ikke vises."),
+        (missing, "8", "Antallet af påbegyndte forløb kan ikke vises. Antallet af afsluttede forløb kan ikke vises."),
+        (missing, missing, "Antallet af påbegyndte forløb kan ikke vises. Antallet af afsluttede forløb kan ikke vises."),
+    ]
+    .into_iter()
+    .enumerate()
+    {
+        let toml = format!(
+            "id = \"own\"\ntitle = {{ da = \"Egen\", en = \"Own\" }}\nsource = \"own\"\n\n[parameters]\nperiod = {{ kind = \"quarter\", title = {{ da = \"Kvartal\", en = \"quarter\" }} }}\n\n[[table]]\nname = \"running\"\nmeasure = \"ressourceforlob.closing\"\nperiod = \"2026-05-22\"\nby = [\"period\", \"municipality\"]\n\n[values]\nstarted = \"{now}\"\nstarted_before = \"{before}\"\nended = \"{now}\"\nended_before = \"{before}\"\n"
+        );
+        write_note(&setup, "own", &toml, &format!("# Prøve\n\n{}\n", sentences.join("\n")));
+        let out = format!("out-{at}");
+        setup.told(&["note", "own", "--store", "store", "--set", "period=2026Q1", "--out", &out, "--format", "html"]);
+        let words = words_of(&std::fs::read_to_string(setup.path(&format!("{out}/own.html"))).unwrap());
+        assert!(words.contains(said), "{said}\n{words}");
+    }
+}
+
 /// S001: its three tables, and the bonus.
 #[test]
 fn s001_the_answer_to_the_parliament() {
