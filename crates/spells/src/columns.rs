@@ -11,6 +11,7 @@ use crate::words::{Packing, Rows, for_each_sorted_part};
 use calendar::{Day, Span};
 use definitions::GapRule;
 use std::cmp::Ordering;
+use std::ops::Range;
 
 /// Payments as columns of equal length, in any order.
 #[derive(Debug, Clone, Copy)]
@@ -103,7 +104,17 @@ pub(crate) fn rows_of(columns: Columns<'_>) -> impl Iterator<Item = ColumnSpell>
     .filter(|row| row.from < row.until)
 }
 
-impl Columns<'_> {
+impl<'a> Columns<'a> {
+    /// Some of the rows.
+    pub(crate) fn of(self, rows: Range<usize>) -> Columns<'a> {
+        Columns {
+            person: &self.person[rows.clone()],
+            benefit: &self.benefit[rows.clone()],
+            from: &self.from[rows.clone()],
+            until: &self.until[rows],
+        }
+    }
+
     /// Whether a row has a day.
     #[inline]
     pub(crate) fn has_day(&self, at: usize) -> bool {

@@ -9,6 +9,7 @@ use std::ops::Range;
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Packing {
     first_person: u32,
+    last_person: u32,
     first_day: i32,
     person_bits: u32,
     benefit_bits: u32,
@@ -39,6 +40,7 @@ impl Packing {
         }
         let packing = Packing {
             first_person,
+            last_person,
             first_day,
             person_bits: bits(u64::from(last_person.saturating_sub(first_person))),
             benefit_bits: bits(u64::from(most_benefit)),
@@ -130,33 +132,85 @@ pub(crate) fn for_each_sorted_part<E>(
     words: &mut [u64],
     mut each: impl FnMut(&[u64], &mut [u64]) -> Result<(), E>,
 ) -> Result<(), E> {
-    /// About so many words in a part: twice that, for the sorting, stays in a core's own cache.
-    const PART: usize = 1 << 14;
-    /// More parts than these are slower to deal out to than large ones are to sort.
-    const MOST_PART_BITS: u32 = 11;
-    let part_bits =
-        (columns.person.len() / PART).next_power_of_two().trailing_zeros().min(MOST_PART_BITS).min(packing.person_bits);
-    let part_of =
-        |person: u32| (u64::from(person - packing.first_person) >> (packing.person_bits - part_bits)) as usize;
-    let mut ends = vec![0usize; 1 << part_bits];
-    for person in columns.person {
-        ends[part_of(*person)] += 1;
-    }
-    let largest = ends.iter().copied().max().unwrap_or(0);
-    to_starts(&mut ends);
-    let starts = ends.clone();
-    for row in rows_of(columns) {
-        let end = &mut ends[part_of(row.person)];
-        words[*end] = packing.pack(row);
-        *end += 1;
-    }
+    let parts = Parts::of(columns, packing);
+    let dealt = parts.deal(columns, packing, words);
+    let largest = dealt.iter().map(Range::len).max().unwrap_or(0);
     let mut scratch = [vec![0u64; largest], vec![0u64; largest]];
-    for (start, end) in starts.into_iter().zip(ends) {
-        let bits = packing.length_bits..packing.bits() - part_bits;
-        let sorted = sort_part(&words[start..end], scratch.each_mut().map(|scratch| &mut scratch[..end - start]), bits);
-        each(sorted, &mut words[..end])?;
+    // Which part a word is in says what the others of its bits are.
+    let bits = packing.length_bits..packing.bits() - packing.person_bits + parts.person_bits;
+    for part in dealt {
+        let scratch = scratch.each_mut().map(|scratch| &mut scratch[..part.len()]);
+        let sorted = sort_part(&words[part.clone()], scratch, bits.clone());
+        each(sorted, &mut words[..part.end])?;
     }
     Ok(())
+}
+
+/// Some persons with numbers one after another are a part: all whose numbers differ in these last bits only.
+#[derive(Debug, Clone, Copy)]
+struct Parts {
+    first_person: u32,
+    person_bits: u32,
+    n: usize,
+}
+
+impl Parts {
+    fn of(columns: Columns<'_>, packing: &Packing) -> Parts {
+        /// About so many words in a part, or fewer: they are sorted in the cache.
+        const PART: usize = 1 << 15;
+        /// More parts than these are slower to deal out to than larger ones are to sort.
+        const MOST: usize = 700;
+        let most = (columns.person.len() / PART).clamp(1, MOST);
+        let n_at = |person_bits| (packing.last_person.saturating_sub(packing.first_person) >> person_bits) as usize + 1;
+        // With as many bits as a person has, less one, there are two parts.
+        let person_bits = (0..packing.person_bits).find(|bits| n_at(*bits) <= most).unwrap_or(packing.person_bits);
+        let n = if person_bits == packing.person_bits { 1 } else { n_at(person_bits) };
+        Parts { first_person: packing.first_person, person_bits, n }
+    }
+
+    #[inline]
+    fn of_person(self, person: u32) -> usize {
+        (u64::from(person - self.first_person) >> self.person_bits) as usize
+    }
+
+    fn count(self, persons: &[u32], counts: &mut [usize]) {
+        for person in persons {
+            counts[self.of_person(*person)] += 1;
+        }
+    }
+
+    /// Deals the rows out as words, a part after another; gives where each part's lie, which is all of them where every row has a day.
+    ///
+    /// Some rows at a time are dealt out in the cache, and what they bring to a part is moved there as it lies. Were each word put into
+    /// its part at once, it would be on a page that had to be looked up and in a line that had to be fetched, the more so the more rows
+    /// there are.
+    fn deal(self, columns: Columns<'_>, packing: &Packing, words: &mut [u64]) -> Vec<Range<usize>> {
+        /// The words of so many rows stay in the cache.
+        const FEW: usize = 1 << 17;
+        let n_rows = columns.person.len();
+        let mut starts = vec![0; self.n];
+        self.count(columns.person, &mut starts);
+        to_starts(&mut starts);
+        let mut dealt: Vec<Range<usize>> = starts.into_iter().map(|start| start..start).collect();
+        let (mut few_words, mut few_ends) = (vec![0; FEW.min(n_rows)], vec![0; self.n]);
+        for few in (0..n_rows).step_by(FEW).map(|first| columns.of(first..(first + FEW).min(n_rows))) {
+            few_ends.fill(0);
+            self.count(few.person, &mut few_ends);
+            to_starts(&mut few_ends);
+            let few_starts = few_ends.clone();
+            for row in rows_of(few) {
+                let end = &mut few_ends[self.of_person(row.person)];
+                few_words[*end] = packing.pack(row);
+                *end += 1;
+            }
+            for (part, (start, end)) in dealt.iter_mut().zip(few_starts.into_iter().zip(&few_ends)) {
+                let brought = &few_words[start..*end];
+                words[part.end..][..brought.len()].copy_from_slice(brought);
+                part.end += brought.len();
+            }
+        }
+        dealt
+    }
 }
 
 /// Most bits of a digit that words are sorted by, and how many such digits a word has.
@@ -202,6 +256,8 @@ impl Digits {
         word as usize & ((1 << self.bits) - 1) & ((1 << MOST_DIGIT_BITS) - 1)
     }
 
+    /// By itself: within the function that calls it its pointers would be on the stack, and it would take half as long again.
+    #[inline(never)]
     fn sort<'a, const N: usize>(self, words: &[u64], [mut sorted, mut other]: [&'a mut [u64]; 2]) -> &'a [u64] {
         // Of all digits at once: the words are the same in whatever order they are.
         let mut counts: [OfDigit; N] = [[0; _]; N];
