@@ -1,5 +1,5 @@
-//! Room for many words. What is dealt out to a thousand places at once touches a new page with nearly every word, so that looking
-//! up pages, and clearing them for their first use, is much of the work: large pages, where the system has them, spare both.
+//! Room for many words. What is dealt out to hundreds of places touches a new page with every few words, so that looking up pages, and
+//! clearing them for their first use, is much of the work: large pages, where the system has them, spare both.
 
 use memmap2::MmapMut;
 
