@@ -39,6 +39,14 @@ impl Setup {
         setup
     }
 
+    /// A case from outside, imported into `store`.
+    pub(crate) fn of_case(name: &str) -> Setup {
+        let setup = Setup::new(&[]);
+        let told = setup.told(&["import", &case(name).unwrap().display().to_string(), "--store", "store"]);
+        assert!(!told.contains("exit"), "{told}");
+        setup
+    }
+
     /// A path in the folder that the commands run in.
     pub(crate) fn path(&self, name: &str) -> PathBuf {
         self.folder.path().join(name)
