@@ -11,7 +11,6 @@ use crate::words::{Packing, Rows, for_each_sorted_part};
 use calendar::{Day, Span};
 use definitions::GapRule;
 use std::cmp::Ordering;
-use std::ops::Range;
 
 /// Payments as columns of equal length, in any order.
 #[derive(Debug, Clone, Copy)]
@@ -105,14 +104,11 @@ pub(crate) fn rows_of(columns: Columns<'_>) -> impl Iterator<Item = ColumnSpell>
 }
 
 impl<'a> Columns<'a> {
-    /// Some of the rows.
-    pub(crate) fn of(self, rows: Range<usize>) -> Columns<'a> {
-        Columns {
-            person: &self.person[rows.clone()],
-            benefit: &self.benefit[rows.clone()],
-            from: &self.from[rows.clone()],
-            until: &self.until[rows],
-        }
+    /// The rows, so many at a time.
+    pub(crate) fn chunks(self, n: usize) -> impl Iterator<Item = Columns<'a>> {
+        let days = self.from.chunks(n).zip(self.until.chunks(n));
+        let rows = self.person.chunks(n).zip(self.benefit.chunks(n)).zip(days);
+        rows.map(|((person, benefit), (from, until))| Columns { person, benefit, from, until })
     }
 
     /// Whether a row has a day.
