@@ -35,10 +35,10 @@ impl Scale {
         Scale { from: rounded(first * step), until: rounded(last * step), ticks, decimals }
     }
 
-    /// A scale from zero, or from below it where there are such numbers.
+    /// A scale from zero, or from below it where there are such numbers; zero is its only mark where there are none, or all are hidden.
     pub(crate) fn from_zero(low: f64, high: f64, about: usize) -> Scale {
         let (low, high) = (low.min(0.0), high.max(0.0));
-        if low == 0.0 && high == 0.0 { Scale::holding(0.0, 1.0, 1) } else { Scale::holding(low, high, about) }
+        if low == 0.0 && high == 0.0 { Scale::marked(&[0.0], 0.0, 1.0) } else { Scale::holding(low, high, about) }
     }
 
     /// A scale with these marks, which ascend and lie within it.
@@ -119,7 +119,7 @@ mod tests {
             (-22.0, 11.0, 4, &["−30", "−20", "−10", "0", "10", "20"]),
             (0.0, 0.04, 4, &["0,00", "0,01", "0,02", "0,03", "0,04"]),
             (0.0, 1_250_000.0, 3, &["0", "500.000", "1.000.000", "1.500.000"]),
-            (0.0, 0.0, 5, &["0", "1"]),
+            (0.0, 0.0, 5, &["0"]),
         ];
         for (low, high, about, labels) in table {
             let scale = Scale::from_zero(low, high, about);
