@@ -82,16 +82,18 @@ impl Day {
     /// assert_eq!(day(2018, 5, 31).add_months(1), day(2018, 6, 30));
     /// assert_eq!(day(2018, 3, 30).add_months(-1), day(2018, 2, 28));
     /// ```
+    #[inline]
     pub fn add_months(self, months: i32) -> Day {
         let (year, month, day) = self.civil();
         let zero_based = (year * 12 + month as i32 - 1).saturating_add(months);
-        let (year, month) = (zero_based.div_euclid(12), zero_based.rem_euclid(12) as u32 + 1);
-        if year < 1 {
+        if zero_based < 12 {
             return Day::MIN;
         }
-        if year > 9999 {
+        if zero_based >= 10_000 * 12 {
             return Day::MAX;
         }
+        let zero_based = zero_based as u32;
+        let (year, month) = ((zero_based / 12) as i32, zero_based % 12 + 1);
         Day(days_from_civil(year, month, day.min(days_of_month(year, month))))
     }
 
@@ -223,21 +225,24 @@ fn is_leap(year: i32) -> bool {
     (year % 4 == 0 && year % 100 != 0) || year % 400 == 0
 }
 
-/// Days since 1970 of a valid date. Years are counted from 1 March, so that the leap day is a year's
-/// last, and in eras of 400 years, which all have 146,097 days.
+/// Days since 1970 of a valid date. Years are counted from 1 March, so that the leap day is a year's last.
+///
+/// This and its reverse run for each row of a register that is told by month, and for each spell that is followed: after
+/// C. Neri and L. Schneider, "Euclidean affine functions and their application to calendar algorithms" (2022), where each
+/// division is one of a number that is not below 0 by a constant, or a product of which the upper half is taken.
+#[inline]
 fn days_from_civil(year: i32, month: u32, day: u32) -> i32 {
-    let year = if month <= 2 { year - 1 } else { year };
-    let era = year.div_euclid(400);
-    let year_of_era = year.rem_euclid(400);
-    let month_from_march = (month as i32 + 9) % 12;
-    let day_of_year = (153 * month_from_march + 2) / 5 + day as i32 - 1;
-    let day_of_era = year_of_era * 365 + year_of_era / 4 - year_of_era / 100 + day_of_year;
-    era * 146_097 + day_of_era - 719_468
+    let is_before_march = month <= 2;
+    let year = year as u32 - u32::from(is_before_march);
+    // Months from 3, March, to 14, February.
+    let month = if is_before_march { month + 12 } else { month };
+    let century = year / 100;
+    let days_of_years = 1_461 * year / 4 - century + century / 4;
+    let days_of_months = (979 * month - 2_919) / 32;
+    (days_of_years + days_of_months + day) as i32 - 719_469
 }
 
-/// The reverse of [`days_from_civil`], for each row of a register that is told by month: after C. Neri and L. Schneider,
-/// "Euclidean affine functions and their application to calendar algorithms" (2022), where each division is one of a number
-/// that is not below 0 by a constant, or a product of which the upper half is taken.
+/// The reverse of [`days_from_civil`].
 #[inline]
 fn civil_from_days(days: i32) -> (i32, u32, u32) {
     // From 1 March of the year 0 on, which is before [`Day::MIN`].

@@ -2,7 +2,6 @@
 //!
 //! This file is the contract's "counts in a period" and "place", event by event.
 
-use crate::counter::Counter;
 use crate::cube::{Categories, Cube};
 use crate::plan::planned_days;
 use crate::question::{Question, counts_distinct_persons, counts_what_persons_have};
@@ -17,7 +16,8 @@ use spells::Spell;
 #[derive(Debug, Default)]
 pub(crate) struct Scratch {
     cells: Vec<usize>,
-    several: Vec<Vec<usize>>,
+    /// Categories of one axis.
+    several: Vec<usize>,
     /// Cells that the person was found in, for counts of distinct persons: the cell, and whether it is provisional.
     found: Vec<(usize, bool)>,
     /// What the person's pay adds to each cell, spell by spell.
@@ -300,20 +300,13 @@ impl<'a> Counting<'a, '_> {
     fn cells(&mut self, period: usize, unit: &Unit<'_>) {
         let Question { counters, conditions, shape, .. } = self.question;
         let Scratch { cells, several, .. } = &mut *self.scratch;
-        several.resize_with((counters.len() + 1).max(several.len()), Vec::new);
-        for condition in conditions {
-            if matches!(condition.categories_of(unit, &mut several[0]), Categories::None) {
-                cells.clear();
-                return;
-            }
+        cells.clear();
+        if conditions.iter().any(|condition| matches!(condition.categories_of(unit, several), Categories::None)) {
+            return;
         }
-        const MOST_AXES: usize = 32;
-        let mut categories = [Categories::None; MOST_AXES];
-        let found = counters
-            .iter()
-            .zip(several.iter_mut())
-            .map(|(counter, room): (&Counter, _)| counter.categories_of(unit, room));
-        categories.iter_mut().zip(found).for_each(|(slot, found)| *slot = found);
-        shape.cells_of(period, &categories[..counters.len()], cells);
+        shape.begin(period, cells);
+        for (axis, counter) in counters.iter().enumerate() {
+            shape.along(axis, counter.categories_of(unit, several), cells);
+        }
     }
 }

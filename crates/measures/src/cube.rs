@@ -68,30 +68,30 @@ impl Shape {
             + categories.iter().zip(&self.strides).map(|(category, stride)| category * stride).sum::<usize>()
     }
 
-    /// All cells that something belongs to: for every axis its categories there, and the total.
+    /// The cell of a period to begin with, when all cells are wanted that something belongs to.
     #[inline]
-    pub(crate) fn cells_of(&self, period: usize, categories: &[Categories<'_>], cells: &mut Vec<usize>) {
+    pub(crate) fn begin(&self, period: usize, cells: &mut Vec<usize>) {
         cells.clear();
         cells.push(period * self.period_stride);
-        for ((categories, size), stride) in categories.iter().zip(&self.sizes).zip(&self.strides) {
-            let before = cells.len();
-            match categories {
-                Categories::One(category) => {
-                    for at in 0..before {
-                        cells.push(cells[at] + size * stride);
-                        cells[at] += category * stride;
-                    }
+    }
+
+    /// Goes on from the cells of the axes before this one: to those of its categories, and to the total.
+    #[inline]
+    pub(crate) fn along(&self, axis: usize, categories: Categories<'_>, cells: &mut Vec<usize>) {
+        let (total, stride, before) = (self.sizes[axis] * self.strides[axis], self.strides[axis], cells.len());
+        match categories {
+            Categories::None => cells.clear(),
+            Categories::One(category) => {
+                for at in 0..before {
+                    cells.push(cells[at] + total);
+                    cells[at] += category * stride;
                 }
-                Categories::None => {
-                    cells.clear();
-                    return;
-                }
-                Categories::Several(several) => {
-                    for at in 0..before {
-                        let base = cells[at];
-                        cells[at] += size * stride;
-                        cells.extend(several.iter().map(|category| base + category * stride));
-                    }
+            }
+            Categories::Several(several) => {
+                for at in 0..before {
+                    let base = cells[at];
+                    cells[at] += total;
+                    cells.extend(several.iter().map(|category| base + category * stride));
                 }
             }
         }

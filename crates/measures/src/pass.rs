@@ -44,32 +44,47 @@ impl Source for Store {
 pub struct Pass {
     questions: Vec<Question>,
     /// Each benefit group that a question counts, once.
-    groups: Vec<Arc<Group>>,
-    /// Each way of joining a group's paid days, once.
-    families: Vec<(usize, Joining)>,
+    groups: Vec<OfGroup>,
+    /// The groups that each code of a payment ever belongs to, by place in `groups`.
+    groups_of_code: Vec<Vec<usize>>,
     /// Each cohort that a question counts, once.
-    cohorts: Vec<Arc<Cohort>>,
-    /// What each question uses of them.
-    uses: Vec<Uses>,
+    cohorts: Vec<OfCohort>,
     needs: Needs,
     end_registered: Option<Code>,
     covered: Span,
 }
 
-/// What a question uses, as places in the pass's lists.
-#[derive(Debug, Clone, Copy)]
-struct Uses {
-    group: Option<usize>,
-    family: Option<usize>,
-    cohort: Option<usize>,
+/// A benefit group, and what is asked of it: a person who was never paid it is in no answer.
+#[derive(Debug)]
+struct OfGroup {
+    benefit: String,
+    group: Arc<Group>,
+    /// Each way of joining its paid days, once; none of what counts the days themselves.
+    families: Vec<Family>,
 }
 
-/// The place of what is wanted in a list, to which it is added where it is not there.
-fn place_of<T>(list: &mut Vec<T>, same: impl Fn(&T) -> bool, new: impl FnOnce() -> T) -> usize {
-    list.iter().position(same).unwrap_or_else(|| {
+#[derive(Debug)]
+struct Family {
+    joining: Option<Joining>,
+    /// The questions, by place.
+    questions: Vec<usize>,
+}
+
+/// A cohort, and what is asked of it.
+#[derive(Debug)]
+struct OfCohort {
+    cohort: Arc<Cohort>,
+    /// The questions, by place.
+    questions: Vec<usize>,
+}
+
+/// What is wanted in a list, to which it is added where it is not there.
+fn find_or_add<T>(list: &mut Vec<T>, same: impl Fn(&T) -> bool, new: impl FnOnce() -> T) -> &mut T {
+    let at = list.iter().position(same).unwrap_or_else(|| {
         list.push(new());
         list.len() - 1
-    })
+    });
+    &mut list[at]
 }
 
 impl Pass {
@@ -79,27 +94,36 @@ impl Pass {
     /// # Errors
     /// Where the definitions lack the code set of events.
     pub fn plan(questions: Vec<Question>, catalog: &Catalog) -> Result<Pass, Error> {
-        let (mut groups, mut families, mut cohorts) = (Vec::<(String, Arc<Group>)>::new(), Vec::new(), Vec::new());
-        let mut uses = Vec::new();
-        for question in &questions {
-            let group = question.measure.benefit().zip(question.group.as_ref()).map(|(id, group)| {
-                place_of(&mut groups, |(known, _)| known == id, || (id.to_owned(), Arc::clone(group)))
-            });
-            let family = question.joining.zip(group).map(|(joining, group)| {
-                let same = |(of, known): &(usize, Joining)| *of == group && known.rule == joining.rule;
-                place_of(&mut families, same, || (group, joining))
-            });
-            let cohort = question.cohort.as_ref().map(|cohort| {
-                place_of(&mut cohorts, |known: &Arc<Cohort>| Arc::ptr_eq(known, cohort), || Arc::clone(cohort))
-            });
-            uses.push(Uses { group, family, cohort });
+        let (mut groups, mut cohorts) = (Vec::<OfGroup>::new(), Vec::<OfCohort>::new());
+        for (place, question) in questions.iter().enumerate() {
+            if let Some((benefit, group)) = question.measure.benefit().zip(question.group.as_ref()) {
+                let new = || OfGroup { benefit: benefit.to_owned(), group: Arc::clone(group), families: Vec::new() };
+                let of_group = find_or_add(&mut groups, |known| known.benefit == benefit, new);
+                let rule = |joining: &Option<Joining>| joining.as_ref().map(|joining| joining.rule);
+                let same = |known: &Family| rule(&known.joining) == rule(&question.joining);
+                let new = || Family { joining: question.joining, questions: Vec::new() };
+                find_or_add(&mut of_group.families, same, new).questions.push(place);
+            }
+            if let Some(cohort) = &question.cohort {
+                let new = || OfCohort { cohort: Arc::clone(cohort), questions: Vec::new() };
+                find_or_add(&mut cohorts, |known| Arc::ptr_eq(&known.cohort, cohort), new).questions.push(place);
+            }
+        }
+        let mut groups_of_code: Vec<Vec<usize>> = Vec::new();
+        for (place, of_group) in groups.iter().enumerate() {
+            for code in of_group.group.codes().map(usize::from) {
+                groups_of_code.resize_with(groups_of_code.len().max(code + 1), Vec::new);
+                // A code of several versions of the group is of the group once.
+                if groups_of_code[code].last() != Some(&place) {
+                    groups_of_code[code].push(place);
+                }
+            }
         }
         let needs = questions.iter().fold(Needs::default(), |sum, question| sum.and(question.needs));
         let end_registered = catalog.code_sets.versions("haendelser")?.last().and_then(|set| set.find("ophoer_aarsag"));
         // All questions of a pass are of one register, and so of one coverage.
         let covered = questions.first().map_or(Span::ALL, |question| question.covered);
-        let groups = groups.into_iter().map(|(_, group)| group).collect();
-        Ok(Pass { groups, families, cohorts, uses, needs, end_registered, covered, questions })
+        Ok(Pass { groups, groups_of_code, cohorts, needs, end_registered, covered, questions })
     }
 
     /// Goes through all people once, on so many threads, and answers every question. `progress` is told the number
@@ -125,8 +149,8 @@ impl Pass {
             let mut worker = Worker {
                 pass: &self,
                 paid: vec![Vec::new(); self.groups.len()],
-                spells: vec![Vec::new(); self.families.len()],
-                memberships: vec![Vec::new(); self.cohorts.len()],
+                spells: Vec::new(),
+                memberships: Vec::new(),
                 ends: Vec::new(),
                 scratch: Scratch::default(),
             };
@@ -172,48 +196,48 @@ impl Pass {
 /// What one thread works with; the lists are used again for each person.
 struct Worker<'a> {
     pass: &'a Pass,
+    /// The paid days of each group.
     paid: Vec<Vec<Span>>,
-    spells: Vec<Vec<Spell>>,
-    memberships: Vec<Vec<Span>>,
+    /// The spells of one family at a time.
+    spells: Vec<Spell>,
+    /// The memberships of one cohort at a time.
+    memberships: Vec<Span>,
     ends: Vec<Day>,
     scratch: Scratch,
 }
 
 impl Worker<'_> {
     fn count(&mut self, person: &Person<'_>, cubes: &mut [Cube]) {
-        let pass = self.pass;
-        if pass.cohorts.is_empty() && person.payments.is_empty() {
-            return;
+        let Worker { pass, paid, spells, memberships, ends, scratch } = self;
+        let mut ask = |questions: &[usize], facts: Facts<'_>| {
+            questions.iter().for_each(|at| count(&pass.questions[*at], facts, &mut cubes[*at], scratch));
+        };
+        if !person.payments.is_empty() {
+            ends.clear();
+            let ended = person.events.iter().filter(|event| Some(event.event) == pass.end_registered);
+            ends.extend(ended.map(|event| event.day));
+            paid.iter_mut().for_each(Vec::clear);
+            for payment in person.payments {
+                for group in pass.groups_of_code.get(usize::from(payment.code)).into_iter().flatten() {
+                    pass.groups[*group].group.add_paid_days(payment, pass.covered, &mut paid[*group]);
+                }
+            }
+            for (of_group, paid) in pass.groups.iter().zip(paid).filter(|(_, paid)| !paid.is_empty()) {
+                for family in &of_group.families {
+                    spells.clear();
+                    if let Some(joining) = family.joining {
+                        join_spells(paid, ends, joining, spells);
+                    }
+                    ask(&family.questions, Facts { person, paid, spells, memberships: None });
+                }
+            }
         }
-        self.ends.clear();
-        self.ends.extend(
-            person.events.iter().filter(|event| Some(event.event) == pass.end_registered).map(|event| event.day),
-        );
-        for (group, paid) in pass.groups.iter().zip(&mut self.paid) {
-            group.paid_days(person.payments, pass.covered, paid);
-        }
-        for ((group, joining), spells) in pass.families.iter().zip(&mut self.spells) {
-            join_spells(&self.paid[*group], &self.ends, *joining, spells);
-        }
-        for (cohort, memberships) in pass.cohorts.iter().zip(&mut self.memberships) {
+        for OfCohort { cohort, questions } in &pass.cohorts {
+            let everyone = cohort.members == Membership::Everyone;
             memberships_of(cohort, person, memberships);
-        }
-        for ((question, uses), cube) in pass.questions.iter().zip(&pass.uses).zip(cubes) {
-            let facts = Facts {
-                person,
-                paid: uses.group.map_or(&[], |group| self.paid[group].as_slice()),
-                spells: uses.family.map_or(&[], |family| self.spells[family].as_slice()),
-                memberships: uses.cohort.and_then(|cohort| match pass.cohorts[cohort].members {
-                    Membership::Everyone => None,
-                    Membership::Group { .. } => Some(self.memberships[cohort].as_slice()),
-                }),
-            };
-            let nothing = match uses.cohort {
-                Some(_) => facts.memberships.is_some_and(<[Span]>::is_empty),
-                None => facts.paid.is_empty(),
-            };
-            if !nothing {
-                count(question, facts, cube, &mut self.scratch);
+            if everyone || !memberships.is_empty() {
+                let memberships = (!everyone).then_some(memberships.as_slice());
+                ask(questions, Facts { person, paid: &[], spells: &[], memberships });
             }
         }
     }

@@ -7,8 +7,9 @@ use calendar::{Day, Period, Span};
 pub(crate) struct Timeline {
     pub(crate) periods: Vec<Period>,
     spans: Vec<Span>,
-    /// The periods parted into lists in which they are in order and apart, so that each is searched by halving.
-    chains: Vec<Vec<usize>>,
+    /// The periods, with their places, parted into lists in which they are in order and apart, so that each is searched
+    /// by halving.
+    chains: Vec<Vec<(Span, usize)>>,
 }
 
 impl Timeline {
@@ -16,13 +17,14 @@ impl Timeline {
         let spans: Vec<Span> = periods.iter().map(|period| period.span()).collect();
         let mut order: Vec<usize> = (0..periods.len()).collect();
         order.sort_by_key(|at| (spans[*at].from, spans[*at].until));
-        let mut chains: Vec<Vec<usize>> = Vec::new();
+        let mut chains: Vec<Vec<(Span, usize)>> = Vec::new();
         for at in order {
+            let period = (spans[at], at);
             let free =
-                chains.iter_mut().find(|chain| chain.last().is_some_and(|last| spans[*last].until <= spans[at].from));
+                chains.iter_mut().find(|chain| chain.last().is_some_and(|(last, _)| last.until <= period.0.from));
             match free {
-                Some(chain) => chain.push(at),
-                None => chains.push(vec![at]),
+                Some(chain) => chain.push(period),
+                None => chains.push(vec![period]),
             }
         }
         Timeline { periods, spans, chains }
@@ -46,8 +48,8 @@ impl Timeline {
     #[inline]
     pub(crate) fn overlapping(&self, span: Span) -> impl Iterator<Item = usize> {
         self.chains.iter().flat_map(move |chain| {
-            let first = chain.partition_point(|at| self.spans[*at].until <= span.from);
-            chain[first..].iter().copied().take_while(move |at| self.spans[*at].from < span.until)
+            let first = chain.partition_point(|(period, _)| period.until <= span.from);
+            chain[first..].iter().take_while(move |(period, _)| period.from < span.until).map(|(_, at)| *at)
         })
     }
 
@@ -60,9 +62,9 @@ impl Timeline {
     /// The periods whose edge, the first day or the day after the last, lies in `edges`.
     pub(crate) fn with_edge(&self, edges: Span, edge: impl Fn(Span) -> Day) -> impl Iterator<Item = usize> {
         self.chains.iter().flat_map(move |chain| {
-            let first = chain.partition_point(|at| edge(self.spans[*at]) < edges.from);
-            let beyond = chain.partition_point(|at| edge(self.spans[*at]) < edges.until);
-            chain[first..beyond.max(first)].iter().copied()
+            let first = chain.partition_point(|(period, _)| edge(*period) < edges.from);
+            let beyond = chain.partition_point(|(period, _)| edge(*period) < edges.until);
+            chain[first..beyond.max(first)].iter().map(|(_, at)| *at)
         })
     }
 }

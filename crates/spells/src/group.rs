@@ -40,14 +40,23 @@ impl Group {
     /// in order of their first day. What `paid` held is replaced.
     pub fn paid_days(&self, payments: &[Payment], covered: Span, paid: &mut Vec<Span>) {
         paid.clear();
-        for payment in payments {
-            for (valid, _) in self.versions.iter().filter(|(_, mask)| mask.contains(payment.code)) {
-                let days = Span::new(payment.from, payment.until).intersection(*valid).intersection(covered);
-                if !days.is_empty() {
-                    add(paid, days);
-                }
+        payments.iter().for_each(|payment| self.add_paid_days(payment, covered, paid));
+    }
+
+    /// Adds the days of one more payment, which begins no earlier than those before it, to the paid days of those.
+    #[inline]
+    pub fn add_paid_days(&self, payment: &Payment, covered: Span, paid: &mut Vec<Span>) {
+        for (valid, _) in self.versions.iter().filter(|(_, mask)| mask.contains(payment.code)) {
+            let days = Span::new(payment.from, payment.until).intersection(*valid).intersection(covered);
+            if !days.is_empty() {
+                add(paid, days);
             }
         }
+    }
+
+    /// The codes that ever belong to the group; one may be named twice.
+    pub fn codes(&self) -> impl Iterator<Item = definitions::Code> {
+        self.versions.iter().flat_map(|(_, mask)| mask.codes())
     }
 }
 
