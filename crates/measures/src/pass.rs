@@ -59,10 +59,11 @@ pub struct Pass {
 struct OfGroup {
     benefit: String,
     group: Arc<Group>,
-    /// Each way of joining its paid days, once; none of what counts the days themselves.
+    /// Each way of joining its paid days, once.
     families: Vec<Family>,
 }
 
+/// What is asked of the spells of one way of joining, or of the paid days themselves.
 #[derive(Debug)]
 struct Family {
     joining: Option<Joining>,
