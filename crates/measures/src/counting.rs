@@ -4,7 +4,7 @@
 
 use crate::cube::{Categories, Cube};
 use crate::plan::planned_days;
-use crate::question::{Question, counts_distinct_persons, counts_what_persons_have};
+use crate::question::{Question, counts_distinct_persons};
 use crate::unit::{OfSpell, Unit};
 use crate::work::{Known, hours, pay};
 use calendar::{Day, Span};
@@ -38,6 +38,7 @@ pub(crate) struct Facts<'a> {
 
 /// Counts one person.
 pub(crate) fn count(question: &Question, facts: Facts<'_>, cube: &mut Cube, scratch: &mut Scratch) {
+    cube.next_person();
     let mut counting = Counting { question, facts, cube, scratch };
     match (question.measure.count, question.measure.event) {
         (Count::PersonDays, _) => counting.person_days(),
@@ -190,9 +191,6 @@ impl<'a> Counting<'a, '_> {
             }
         } else {
             self.cube.add(&self.scratch.cells, counts.into(), provisional.into());
-            if counts {
-                self.find_person();
-            }
         }
         if counts {
             self.add_quantities(unit);
@@ -235,25 +233,13 @@ impl<'a> Counting<'a, '_> {
         paid.clear();
     }
 
-    /// Remembers the cells, for the persons behind spells, days and events.
-    fn find_person(&mut self) {
-        if counts_what_persons_have(&self.question.measure) {
-            self.scratch.found.extend(self.scratch.cells.iter().map(|cell| (*cell, false)));
-        }
-    }
-
-    /// Adds a person once to each cell that the person was found in.
+    /// Adds a person once to each cell that the person was found in, where distinct persons are counted.
     fn distinct_person(&mut self) {
-        let beside = counts_what_persons_have(&self.question.measure);
         let found = &mut self.scratch.found;
         found.sort_unstable();
         for cell in found.chunk_by(|a, b| a.0 == b.0) {
-            if beside {
-                self.cube.add_person(cell[0].0);
-            } else {
-                // The person is there for sure where one of what was found is.
-                self.cube.add(&[cell[0].0], 1, cell[0].1.into());
-            }
+            // The person is there for sure where one of what was found is.
+            self.cube.add(&[cell[0].0], 1, cell[0].1.into());
         }
         found.clear();
     }
@@ -288,7 +274,6 @@ impl<'a> Counting<'a, '_> {
                     let unit = self.person_on(period, day);
                     self.cells(period, &unit);
                     self.cube.add(&self.scratch.cells, (until - day) as u64, 0);
-                    self.find_person();
                     day = until;
                 }
             }

@@ -116,10 +116,20 @@ pub(crate) struct Cube {
     pub(crate) provisional: Vec<u64>,
     /// How many distinct persons are behind what is counted, where that is spells, days or events; none where it is not
     /// kept.
-    people: Vec<u64>,
+    people: Vec<People>,
+    /// The turn of the person who is counted, among those whom this cube was asked about.
+    turn: u32,
     sums: Vec<Sums>,
     /// What persons contribute to the pay of each cell; none where no pay is added up.
     contributions: Vec<Contributions>,
+}
+
+/// The distinct persons behind a cell. A register's persons have numbers of 32 bits.
+#[derive(Debug, Clone, Copy, Default)]
+struct People {
+    n: u32,
+    /// The turn of the person who was counted last, so that each is counted once; 0 is nobody's.
+    last: u32,
 }
 
 /// One quantity, added up for each cell over those of whom it is known.
@@ -146,25 +156,32 @@ impl Cube {
         Cube {
             count: vec![0; n_cells],
             provisional: vec![0; n_cells],
-            people: vec![0; if people { n_cells } else { 0 }],
+            people: vec![People::default(); if people { n_cells } else { 0 }],
+            turn: 0,
             sums: keeps.quantities.iter().map(sums).collect(),
             contributions: vec![Contributions::default(); if keeps.has(Quantity::Pay) { n_cells } else { 0 }],
         }
     }
 
-    /// Adds to some cells.
+    /// What is added from now on is another person's.
+    #[inline]
+    pub(crate) fn next_person(&mut self) {
+        self.turn += 1;
+    }
+
+    /// Adds to some cells; where something is counted, the person is behind it, once.
     #[inline]
     pub(crate) fn add(&mut self, cells: &[usize], count: u64, provisional: u64) {
         for cell in cells {
             self.count[*cell] += count;
             self.provisional[*cell] += provisional;
+            if let Some(people) = self.people.get_mut(*cell)
+                && count > 0
+                && people.last != self.turn
+            {
+                *people = People { n: people.n + 1, last: self.turn };
+            }
         }
-    }
-
-    /// Adds a person to what is behind a cell.
-    #[inline]
-    pub(crate) fn add_person(&mut self, cell: usize) {
-        self.people[cell] += 1;
     }
 
     /// Adds what a person contributes to the pay of a cell.
@@ -180,7 +197,7 @@ impl Cube {
 
     /// How many persons are behind what a cell counts, or what it counts where that is persons.
     pub(crate) fn people(&self, cell: usize) -> u64 {
-        self.people.get(cell).copied().unwrap_or(self.count[cell])
+        self.people.get(cell).map_or(self.count[cell], |people| people.n.into())
     }
 
     /// Adds the quantities of one that is counted in some cells.
@@ -212,7 +229,8 @@ impl Cube {
         }
         sum(&mut self.count, other.count);
         sum(&mut self.provisional, other.provisional);
-        sum(&mut self.people, other.people);
+        // A person is one cube's or the other's.
+        self.people.iter_mut().zip(other.people).for_each(|(sum, more)| sum.n += more.n);
         for (into, from) in self.contributions.iter_mut().zip(&other.contributions) {
             into.merge(from);
         }
