@@ -143,11 +143,6 @@ impl CodeMask {
     pub fn contains(&self, code: Code) -> bool {
         self.0[usize::from(code) / 64 % (MOST_CODES / 64)] >> (code % 64) & 1 == 1
     }
-
-    /// The codes in it, in order.
-    pub fn codes(&self) -> impl Iterator<Item = Code> {
-        (0..MOST_CODES as Code).filter(|code| self.contains(*code))
-    }
 }
 
 /// Reads the key that lists codes, which must be there.

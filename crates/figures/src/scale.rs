@@ -35,7 +35,8 @@ impl Scale {
         Scale { from: rounded(first * step), until: rounded(last * step), ticks, decimals }
     }
 
-    /// A scale from zero, or from below it where there are such numbers; zero is its only mark where there are none, or all are hidden.
+    /// A scale from zero, or from below it where there are such numbers; zero is its only mark where there is no other
+    /// number, or all are hidden.
     pub(crate) fn from_zero(low: f64, high: f64, about: usize) -> Scale {
         let (low, high) = (low.min(0.0), high.max(0.0));
         if low == 0.0 && high == 0.0 { Scale::marked(&[0.0], 0.0, 1.0) } else { Scale::holding(low, high, about) }

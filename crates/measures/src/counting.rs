@@ -285,11 +285,10 @@ impl<'a> Counting<'a, '_> {
     fn cells(&mut self, period: usize, unit: &Unit<'_>) {
         let Question { counters, conditions, shape, .. } = self.question;
         let Scratch { cells, several, .. } = &mut *self.scratch;
-        cells.clear();
-        if conditions.iter().any(|condition| matches!(condition.categories_of(unit, several), Categories::None)) {
-            return;
-        }
         shape.begin(period, cells);
+        if conditions.iter().any(|condition| matches!(condition.categories_of(unit, several), Categories::None)) {
+            return cells.clear();
+        }
         for (axis, counter) in counters.iter().enumerate() {
             shape.along(axis, counter.categories_of(unit, several), cells);
         }

@@ -114,10 +114,7 @@ impl Pass {
         for (place, of_group) in groups.iter().enumerate() {
             for code in of_group.group.codes().map(usize::from) {
                 groups_of_code.resize_with(groups_of_code.len().max(code + 1), Vec::new);
-                // A code of several versions of the group is of the group once.
-                if groups_of_code[code].last() != Some(&place) {
-                    groups_of_code[code].push(place);
-                }
+                groups_of_code[code].push(place);
             }
         }
         let needs = questions.iter().fold(Needs::default(), |sum, question| sum.and(question.needs));
@@ -225,9 +222,9 @@ impl Worker<'_> {
             }
             for (of_group, paid) in pass.groups.iter().zip(paid).filter(|(_, paid)| !paid.is_empty()) {
                 for family in &of_group.families {
-                    spells.clear();
-                    if let Some(joining) = family.joining {
-                        join_spells(paid, ends, joining, spells);
+                    match family.joining {
+                        Some(joining) => join_spells(paid, ends, joining, spells),
+                        None => spells.clear(),
                     }
                     ask(&family.questions, Facts { person, paid, spells, memberships: None });
                 }

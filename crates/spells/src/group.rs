@@ -54,9 +54,10 @@ impl Group {
         }
     }
 
-    /// The codes that ever belong to the group; one may be named twice.
+    /// The codes that belong to the group on some day, in order.
     pub fn codes(&self) -> impl Iterator<Item = definitions::Code> {
-        self.versions.iter().flat_map(|(_, mask)| mask.codes())
+        let ever = |code: &definitions::Code| self.versions.iter().any(|(_, mask)| mask.contains(*code));
+        (0..definitions::MOST_CODES as definitions::Code).filter(ever)
     }
 }
 

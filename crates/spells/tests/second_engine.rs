@@ -101,6 +101,12 @@ proptest! {
         group.paid_days(&rows, covered, &mut paid);
         join_spells(&paid, &ends, joining, &mut fast);
 
+        // A pass gives a group the payments of its codes alone.
+        let of_its_codes: Vec<Payment> = rows.iter().filter(|row| group.codes().any(|code| code == row.code)).copied().collect();
+        let mut paid_of_its_codes = Vec::new();
+        group.paid_days(&of_its_codes, covered, &mut paid_of_its_codes);
+        prop_assert_eq!(&paid_of_its_codes, &paid);
+
         let days: BTreeSet<Day> = rows.iter().filter(|row| row.code != codes[2]).flat_map(|row| (0..row.until - row.from).map(|n| row.from + n)).collect();
         prop_assert_eq!(paid.iter().map(|span| span.days()).sum::<i32>() as usize, days.iter().filter(|day| covered.contains(**day)).count());
         prop_assert_eq!(fast, slow(&days, &ends, joining));
